@@ -1,0 +1,52 @@
+package org.ikev2d.port;
+
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.wire.GroupId;
+
+/**
+ * One rule of the Peer Authorization Database (RFC 4301 section 4.4.3), a rule of ikev2.config.
+ *
+ * @param label unique in its file
+ * @param localId empty: the address in use
+ * @param remoteIds empty: the peer's address
+ * @param xforms in order of preference; at least one
+ * @param childPfs group of key exchanges in CREATE_CHILD_SA, {@link GroupId#NONE} for none
+ */
+public record PeerRule(
+    String label,
+    List<AddressRange> local,
+    List<AddressRange> remote,
+    Optional<Identity> localId,
+    List<IdPattern> remoteIds,
+    AuthChoice localAuth,
+    AuthChoice remoteAuth,
+    List<IkeXform> xforms,
+    GroupId childPfs,
+    ChildLifetime childLifetime) {
+  public PeerRule {
+    local = List.copyOf(local);
+    remote = List.copyOf(remote);
+    remoteIds = List.copyOf(remoteIds);
+    xforms = List.copyOf(xforms);
+  }
+
+  /** Whether the rule covers that pair of addresses. */
+  public boolean covers(Path path) {
+    return local.stream().anyMatch(r -> r.contains(path.localAddress()))
+        && remote.stream().anyMatch(r -> r.contains(path.remoteAddress()));
+  }
+
+  /** The identity we claim on that path. */
+  public Identity localIdentity(Path path) {
+    return localId.orElseGet(() -> Identity.ofAddress(path.localAddress()));
+  }
+
+  /** Whether the peer may claim that identity on that path. */
+  public boolean accepts(Identity remoteIdentity, Path path) {
+    return remoteIds.isEmpty()
+        ? remoteIdentity.equals(Identity.ofAddress(path.remoteAddress()))
+        : remoteIds.stream().anyMatch(p -> p.matches(remoteIdentity));
+  }
+}
