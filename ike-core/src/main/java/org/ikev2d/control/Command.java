@@ -1,0 +1,68 @@
+package org.ikev2d.control;
+
+import java.util.Optional;
+
+/** What an administrator may ask of a running daemon. */
+public sealed interface Command {
+  /** Counters of IKE SAs. */
+  record GetStats() implements Command {}
+
+  record GetDebug() implements Command {}
+
+  record GetPriv() implements Command {}
+
+  /** The values in force and where they come from. */
+  record GetDefaults() implements Command {}
+
+  /**
+   * @param file where debug output goes from now on; absent: where it went before
+   */
+  record SetDebug(DebugLevel level, Optional<String> file) implements Command {}
+
+  record SetPriv(Privilege level) implements Command {}
+
+  record GetRule(String label) implements Command {}
+
+  record GetIkeSa(SaReference id) implements Command {}
+
+  record DumpIkeSas() implements Command {}
+
+  record DumpRules() implements Command {}
+
+  record DumpGroups() implements Command {}
+
+  record DumpEncrAlgs() implements Command {}
+
+  record DumpAuthAlgs() implements Command {}
+
+  /** Deletes IKE SAs and tells their peers. */
+  record DeleteIkeSa(SaReference id) implements Command {}
+
+  /** Deletes all IKE SAs and tells their peers. */
+  record FlushIkeSas() implements Command {}
+
+  /**
+   * Starts a negotiation and waits until it has ended.
+   *
+   * @param policy name of the IPsec policy whose CHILD SA is wanted; absent: the first that fits
+   */
+  record Initiate(String rule, Optional<String> policy) implements Command {}
+
+  /** Replaces the rules in force by those of a file; absent: the daemon's own. */
+  record ReadRules(Optional<String> file) implements Command {}
+
+  /** Replaces the pre-shared keys in force by those of a file; absent: the daemon's own. */
+  record ReadPreshared(Optional<String> file) implements Command {}
+
+  record DumpSadb(SadbType type) implements Command {}
+
+  record GetSa(SadbReference id) implements Command {}
+
+  record DeleteSa(SadbReference id) implements Command {}
+
+  /** Removes all SAs of the type, whoever installed them. */
+  record FlushSadb(SadbType type) implements Command {}
+
+  /** From now on the daemon's events come over this connection, until it is closed. */
+  record Monitor() implements Command {}
+}

@@ -1,0 +1,48 @@
+package org.ikev2d.control;
+
+import java.util.List;
+
+/**
+ * One rule of ikev2.config as an administrator sees it.
+ *
+ * @param localId empty: the address in use
+ * @param remoteIds empty: the peer's address
+ * @param childPfs group of key exchanges when CHILD SAs are rekeyed
+ */
+public record RuleView(
+    String label,
+    List<String> local,
+    List<String> remote,
+    String localId,
+    List<String> remoteIds,
+    String localAuth,
+    String remoteAuth,
+    List<XformView> xforms,
+    String childPfs,
+    LifetimeView childLifetime) {
+  public RuleView {
+    local = List.copyOf(local);
+    remote = List.copyOf(remote);
+    remoteIds = List.copyOf(remoteIds);
+    xforms = List.copyOf(xforms);
+  }
+
+  /** One transform with the alternatives of each type in order of preference. */
+  public record XformView(
+      List<String> encr,
+      List<String> integ,
+      List<String> prf,
+      List<String> groups,
+      long lifetimeSeconds) {
+    public XformView {
+      encr = List.copyOf(encr);
+      integ = List.copyOf(integ);
+      prf = List.copyOf(prf);
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /** Limits of a CHILD SA; 0 means none. */
+  public record LifetimeView(
+      long softSeconds, long hardSeconds, long softBytes, long hardBytes, long idleSeconds) {}
+}
