@@ -1,0 +1,26 @@
+#!/bin/bash
+# Prints the path of a root file system that holds Debian's strongSwan, building it once with debootstrap (root).
+# Both levels of the lab run the peer in a chroot of it, so the machine itself gets no second IKE daemon.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
+
+SUITE=trixie
+PACKAGES=iproute2,iputils-ping,strongswan-charon,strongswan-swanctl,libstrongswan-standard-plugins,libstrongswan-extra-plugins,libcharon-extra-plugins
+DIR=$LAB_CACHE/strongswan-$SUITE
+
+build_root() {
+  local log=$DIR.log
+  [ -f "$DIR/.packages" ] && [ "$(cat "$DIR/.packages")" = "$PACKAGES" ] && return 0
+  say "building the strongSwan peer with debootstrap into $DIR"
+  rm -rf "$DIR.new" "$DIR"
+  debootstrap --variant=minbase --include="$PACKAGES" "$SUITE" "$DIR.new" "$(deb_mirror)" >"$log" 2>&1 ||
+    { tail -5 "$log" >&2; die "debootstrap failed, see $log"; }
+  rm -rf "$DIR.new"/var/cache/apt/archives/*.deb "$DIR.new"/var/lib/apt/lists/*
+  printf '%s' "$PACKAGES" >"$DIR.new/.packages"
+  mv "$DIR.new" "$DIR"
+}
+
+is_root || die "the peer's root file system needs root to build"
+deb_require debootstrap debian-archive-keyring
+locked peer build_root
+printf '%s\n' "$DIR"
