@@ -1,9 +1,15 @@
 package org.ikev2d.control;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What an administrator may ask of a running daemon. */
 public sealed interface Command {
+  /** How long a client waits for the reply at most; what was begun goes on in the daemon. */
+  default Duration timeLimit() {
+    return Duration.ofSeconds(10);
+  }
+
   /** Counters of IKE SAs. */
   record GetStats() implements Command {}
 
@@ -36,17 +42,33 @@ public sealed interface Command {
   record DumpAuthAlgs() implements Command {}
 
   /** Deletes IKE SAs and tells their peers. */
-  record DeleteIkeSa(SaReference id) implements Command {}
+  record DeleteIkeSa(SaReference id) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
 
   /** Deletes all IKE SAs and tells their peers. */
-  record FlushIkeSas() implements Command {}
+  record FlushIkeSas() implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
 
   /**
    * Starts a negotiation and waits until it has ended.
    *
    * @param policy name of the IPsec policy whose CHILD SA is wanted; absent: the first that fits
    */
-  record Initiate(String rule, Optional<String> policy) implements Command {}
+  record Initiate(String rule, Optional<String> policy) implements Command {
+    /** Longer than all retransmissions of the first two exchanges. */
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(120);
+    }
+  }
 
   /** Replaces the rules in force by those of a file; absent: the daemon's own. */
   record ReadRules(Optional<String> file) implements Command {}
