@@ -38,4 +38,10 @@ public record SaStatus(
     DYING,
     DEAD
   }
+
+  /** Without the keys. */
+  @Override
+  public String toString() {
+    return id + " " + state + " reqid=" + reqid + " bytes=" + bytes;
+  }
 }

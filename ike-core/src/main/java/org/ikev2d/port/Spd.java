@@ -16,6 +16,19 @@ public interface Spd {
   /** All policies of the kernel, ours or not. */
   KernelAnswer<List<Installed>> dump();
 
+  /** The policy of that id, as an ACQUIRE names it. */
+  default KernelAnswer<Installed> get(int id) {
+    return switch (dump()) {
+      case KernelAnswer.Refused<List<Installed>> refused -> refused.as();
+      case KernelAnswer.Done<List<Installed>>(List<Installed> all) ->
+          all.stream()
+              .filter(p -> p.id() == id)
+              .findFirst()
+              .<KernelAnswer<Installed>>map(KernelAnswer::done)
+              .orElseGet(() -> new KernelAnswer.Refused<>("SADB_X_SPDGET", 2, "no policy " + id));
+    };
+  }
+
   /** A policy with the id that the kernel gave it. */
   record Installed(int id, KernelPolicy policy) {}
 }

@@ -1,0 +1,94 @@
+package org.ikev2d.kernel.memory;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ikev2d.kernel.msg.SadbErrno;
+import org.ikev2d.payload.AddressSelector;
+import org.ikev2d.port.Direction;
+import org.ikev2d.port.IpsecMode;
+import org.ikev2d.port.KernelAnswer;
+import org.ikev2d.port.KernelPolicy;
+import org.ikev2d.port.Spd;
+
+/** The SPD in memory. */
+final class PolicyTable {
+  private final Map<Integer, KernelPolicy> policies = new TreeMap<>();
+  private final int capacity;
+  private int next = 1;
+
+  PolicyTable(int capacity) {
+    this.capacity = capacity;
+  }
+
+  synchronized KernelAnswer<Integer> add(KernelPolicy policy) {
+    boolean tunnelWithoutEnds =
+        policy
+            .template()
+            .filter(t -> t.mode() == IpsecMode.TUNNEL)
+            .filter(t -> t.source().isEmpty() || t.destination().isEmpty())
+            .isPresent();
+    if (tunnelWithoutEnds || (policy.discard() && policy.template().isPresent())) {
+      return refused("SADB_X_SPDADD", SadbErrno.EINVAL);
+    }
+    if (idOf(policy).isPresent()) {
+      return refused("SADB_X_SPDADD", SadbErrno.EEXIST);
+    }
+    if (policies.size() >= capacity) {
+      return refused("SADB_X_SPDADD", SadbErrno.ENOSPC);
+    }
+    int id = next++ << 3 | policy.direction().ordinal();
+    policies.put(id, policy);
+    return KernelAnswer.done(id);
+  }
+
+  synchronized KernelAnswer<KernelPolicy> delete(KernelPolicy policy) {
+    Optional<Integer> id = idOf(policy);
+    KernelPolicy removed = id.isPresent() ? policies.remove(id.get()) : null;
+    return removed == null
+        ? refused("SADB_X_SPDDELETE", SadbErrno.ENOENT)
+        : KernelAnswer.done(removed);
+  }
+
+  synchronized List<Spd.Installed> dump() {
+    return policies.entrySet().stream()
+        .map(e -> new Spd.Installed(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  synchronized Optional<KernelPolicy> get(int id) {
+    return Optional.ofNullable(policies.get(id));
+  }
+
+  /** The policy that decides about an outbound packet: lowest priority value, then oldest. */
+  synchronized Optional<Spd.Installed> outbound(AddressSelector source, AddressSelector target) {
+    return dump().stream()
+        .filter(p -> p.policy().direction() == Direction.OUT)
+        .filter(p -> p.policy().source().contains(source))
+        .filter(p -> p.policy().destination().contains(target))
+        .min(
+            Comparator.<Spd.Installed>comparingLong(
+                    p -> Integer.toUnsignedLong(p.policy().priority()))
+                .thenComparingInt(Spd.Installed::id));
+  }
+
+  synchronized void clear() {
+    policies.clear();
+  }
+
+  /** Selector and direction are what a kernel tells policies apart by. */
+  private Optional<Integer> idOf(KernelPolicy policy) {
+    return policies.entrySet().stream()
+        .filter(e -> e.getValue().direction() == policy.direction())
+        .filter(e -> e.getValue().source().equals(policy.source()))
+        .filter(e -> e.getValue().destination().equals(policy.destination()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static <T> KernelAnswer<T> refused(String operation, int errno) {
+    return new KernelAnswer.Refused<>(operation, errno, SadbErrno.words(errno));
+  }
+}
