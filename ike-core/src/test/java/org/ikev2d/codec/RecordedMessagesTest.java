@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ikev2d.codec.TestMessages.CODEC;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.Payload;
@@ -99,10 +100,10 @@ class RecordedMessagesTest {
   }
 
   private static Bytes message(String name) {
-    return java.util.Objects.requireNonNull(TestMessages.messages().get(name));
+    return Objects.requireNonNull(TestMessages.messages().get(name));
   }
 
   private static TestMessages.InnerChain chain(String name) {
-    return java.util.Objects.requireNonNull(TestMessages.chains().get(name));
+    return Objects.requireNonNull(TestMessages.chains().get(name));
   }
 }

@@ -103,4 +103,26 @@ final class TestMessages {
     assertThat(result).isInstanceOf(Chain.Parsed.class);
     return ((Chain.Parsed) result).payloads();
   }
+
+  /**
+   * The body stands for that payload, and the payload is written as that body. Cut short anywhere,
+   * with all outer lengths put right, it is refused or stands for exactly the octets left.
+   */
+  static void assertRoundTrip(PayloadType type, String bodyHex, Payload payload) {
+    Bytes body = Bytes.ofHex(bodyHex);
+    Bytes message = messageWith(type, 0, body);
+    assertThat(complete(message).payloads()).containsExactly(payload);
+    assertThat(CODEC.encode(new Message(HEADER, List.of(payload)))).isEqualTo(message);
+    for (int length = 0; length < body.length(); length++) {
+      Bytes part = messageWith(type, 0, body.slice(0, length));
+      if (CODEC.decode(part) instanceof Decoded.Complete(Message shorter)) {
+        assertThat(CODEC.encode(shorter).toHex()).isEqualTo(part.toHex());
+      }
+    }
+  }
+
+  /** Why a message with that one payload is refused. */
+  static Problem refusal(PayloadType type, String bodyHex) {
+    return malformed(messageWith(type, bodyHex));
+  }
 }
