@@ -9,6 +9,14 @@ public interface Prf {
   /** Preferred key length in octets: the length of SK_d, SK_pi and SK_pr. */
   int keyLength();
 
+  /**
+   * Whether keys have one length only, as those of AES-XCBC and AES-CMAC do. The key of SKEYSEED is
+   * then made of the first half of each nonce (RFC 7296 section 2.14).
+   */
+  default boolean hasFixedKeyLength() {
+    return false;
+  }
+
   /** Output length in octets. */
   int outputLength();
 

@@ -1,0 +1,34 @@
+package org.ikev2d.crypto.jdk;
+
+import javax.crypto.Mac;
+import org.ikev2d.crypto.Prf;
+import org.ikev2d.crypto.PrfAlgorithm;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.wire.PrfId;
+
+/** HMAC as a pseudo-random function (RFC 2104, RFC 4868). */
+record HmacPrf(PrfAlgorithm row, String jcaName) implements Prf {
+  @Override
+  public PrfId id() {
+    return row.id();
+  }
+
+  @Override
+  public int keyLength() {
+    return row.keyOctets();
+  }
+
+  @Override
+  public int outputLength() {
+    return row.outputOctets();
+  }
+
+  @Override
+  public Secret compute(Secret key, byte[]... data) {
+    Mac mac = Jca.mac(jcaName, key.borrow());
+    for (byte[] part : data) {
+      mac.update(part);
+    }
+    return Secret.wrap(mac.doFinal());
+  }
+}
