@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.ikev2d.wire.IkeSpi;
 
 /**
@@ -36,9 +37,14 @@ public final class CommandWords {
   private static final int LABEL_LIMIT = 255;
 
   private final HostLookup hosts;
+  private final UnaryOperator<String> files;
 
-  public CommandWords(HostLookup hosts) {
+  /**
+   * @param files gives the name of a file as the daemon will understand it
+   */
+  public CommandWords(HostLookup hosts, UnaryOperator<String> files) {
     this.hosts = hosts;
+    this.files = files;
   }
 
   /** Reads the words of one command; there must be at least one. */
@@ -99,7 +105,7 @@ public final class CommandWords {
                   + "\": expected a number up to 0x3ff, or words joined by + and -: "
                   + DebugLevel.words());
         }
-        return run(new Command.SetDebug(level.get(), third(rest)));
+        return run(new Command.SetDebug(level.get(), third(rest).map(files)));
       }
       case "priv" -> {
         if (rest.size() > 2) {
@@ -159,7 +165,8 @@ public final class CommandWords {
     if (rest.size() > 2) {
       return new Parsed.Help("read");
     }
-    Optional<String> file = rest.size() == 2 ? Optional.of(rest.get(1)) : Optional.empty();
+    Optional<String> file =
+        rest.size() == 2 ? Optional.of(files.apply(rest.get(1))) : Optional.empty();
     return switch (rest.getFirst()) {
       case "rule", "rules" -> run(new Command.ReadRules(file));
       case "preshared" -> run(new Command.ReadPreshared(file));

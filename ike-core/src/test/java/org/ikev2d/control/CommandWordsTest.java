@@ -14,16 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandWordsTest {
   private static final CommandWords WORDS =
-      new CommandWords(host -> {
-        if (host.equals("two.example")) {
-          return List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("192.0.2.2"));
-        }
-        try {
-          return List.of(InetAddress.ofLiteral(host));
-        } catch (IllegalArgumentException notNumeric) {
-          throw new UnknownHostException(host);
-        }
-      });
+      new CommandWords(
+          host -> {
+            if (host.equals("two.example")) {
+              return List.of(
+                  InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("192.0.2.2"));
+            }
+            try {
+              return List.of(InetAddress.ofLiteral(host));
+            } catch (IllegalArgumentException notNumeric) {
+              throw new UnknownHostException(host);
+            }
+          },
+          file -> "/here/" + file);
 
   private static Parsed parse(String line) {
     return WORDS.parse(LineWords.of(line));
@@ -54,11 +57,11 @@ class CommandWordsTest {
   @Test
   void takesTheFormWithAndWithoutAFile() {
     assertThat(command("read rules")).isEqualTo(new Command.ReadRules(Optional.empty()));
-    assertThat(command("read rule /x")).isEqualTo(new Command.ReadRules(Optional.of("/x")));
-    assertThat(command("read preshared /k"))
-        .isEqualTo(new Command.ReadPreshared(Optional.of("/k")));
-    assertThat(command("set debug all-op /log"))
-        .isEqualTo(new Command.SetDebug(new DebugLevel(0x3fb), Optional.of("/log")));
+    assertThat(command("read rule x")).isEqualTo(new Command.ReadRules(Optional.of("/here/x")));
+    assertThat(command("read preshared k"))
+        .isEqualTo(new Command.ReadPreshared(Optional.of("/here/k")));
+    assertThat(command("set debug all-op log"))
+        .isEqualTo(new Command.SetDebug(new DebugLevel(0x3fb), Optional.of("/here/log")));
   }
 
   @Test

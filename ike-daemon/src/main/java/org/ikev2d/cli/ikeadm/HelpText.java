@@ -1,0 +1,80 @@
+package org.ikev2d.cli.ikeadm;
+
+/** What {@code ikeadm help} prints. */
+final class HelpText {
+  static final String USAGE =
+      """
+      usage: ikeadm [-np] [-v 2] [-s SOCKET] [--json]                interactive
+             ikeadm [-np] [-v 2] [-s SOCKET] [--json] COMMAND ...    one command
+             ikeadm help [COMMAND]
+      """;
+
+  private static final String COMMANDS =
+      """
+      get       show a value, a rule or IKE SAs
+      set       change the debug level or lower the privilege level
+      dump      show all objects of a class
+      del       delete IKE SAs
+      flush     delete all IKE SAs
+      read      read rules or pre-shared keys again
+      initiate  negotiate by a rule
+      monitor   show what happens as it happens
+      help      show this list, or "help COMMAND"
+      quit      leave the interactive mode (also exit)
+      """;
+
+  private HelpText() {}
+
+  /** The help of one command, or the list of all where the topic is none. */
+  static String of(String topic) {
+    return switch (topic) {
+      case "get" ->
+          """
+          get stats                  counters of IKE SAs
+          get debug                  debug level
+          get priv                   privilege level
+          get defaults               values in force
+          get rule LABEL             one rule
+          get ikesa SPI SPI          one IKE SA by initiator's and responder's SPI (0x...)
+          get ikesa LOCAL REMOTE     the IKE SAs between two addresses
+          """;
+      case "set" ->
+          """
+          set debug LEVEL [FILE]     LEVEL: a number, or words joined by + and -
+          set priv LEVEL             LEVEL: base, modkeys or keymat; it can only be lowered
+          """;
+      case "dump" ->
+          """
+          dump ikesa                 all IKE SAs and their CHILD SAs
+          dump rule                  all rules
+          dump groups                key exchange groups
+          dump encralgs              ciphers of IKE SAs
+          dump authalgs              integrity algorithms of IKE SAs
+          """;
+      case "del" ->
+          """
+          del ikesa SPI SPI          one IKE SA by initiator's and responder's SPI (0x...)
+          del ikesa LOCAL REMOTE     the IKE SAs between two addresses
+          """;
+      case "flush" ->
+          """
+          flush ikesa                delete all IKE SAs and tell their peers
+          """;
+      case "read" ->
+          """
+          read rule [FILE]           replace the rules by those of FILE or of the daemon's own file
+          read preshared [FILE]      the same for pre-shared keys
+          """;
+      case "initiate" ->
+          """
+          initiate LABEL [POLICY]    negotiate an IKE SA and a CHILD SA by the rule LABEL,
+                                     for the IPsec policy POLICY or the first that fits
+          """;
+      case "monitor" ->
+          """
+          monitor                    print events until interrupted
+          """;
+      default -> COMMANDS;
+    };
+  }
+}
