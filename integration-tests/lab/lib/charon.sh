@@ -91,6 +91,7 @@ swan_connection() {
 connections {
   $1 {
     version = 2
+    unique = never
     local_addrs = $2
     remote_addrs = $3
     proposals = $6
@@ -126,3 +127,15 @@ swan_secret() {
   for id in "$@"; do i=$((i + 1)); printf '    id-%s = %s\n' "$i" "$id"; done
   printf '  }\n}\n'
 }
+
+# swan_active NAME CONNECTION: one IKE SA with one installed CHILD SA; printed.
+swan_active() {
+  local sas
+  sas=$(swan "$1" --list-sas --ike "$2")
+  printf '%s\n' "$sas"
+  [ "$(grep -c "^$2: .*ESTABLISHED" <<<"$sas")" = 1 ] || fail "strongSwan has no single established IKE SA $2: ${sas%%$'\n'*}"
+  [ "$(grep -c "^  $2: .*INSTALLED" <<<"$sas")" = 1 ] || fail "strongSwan has no single installed CHILD SA $2"
+}
+
+# swan_none NAME CONNECTION
+swan_none() { [ -z "$(swan "$1" --list-sas --ike "$2")" ]; }

@@ -88,3 +88,40 @@ EOF
 }
 
 preshared() { printf '{ label "%s" key "%s" }\n' "$1" "$2"; }
+
+# ike_sas NAME LABEL: the IKE SAs of a rule as JSON, one a line; nothing if there is none.
+ike_sas() {
+  ikeadm "$1" dump ikesa --json | jq -c --arg rule "$2" '.. | objects | select(has("children") and .rule == $rule)'
+}
+
+# ike_sa_active NAME LABEL [JQ-CONDITION]: exactly one IKE SA, established, with one CHILD SA; printed as JSON.
+ike_sa_active() {
+  local sas
+  sas=$(ike_sas "$1" "$2")
+  printf '%s\n' "$sas"
+  [ "$(grep -c . <<<"$sas")" = 1 ] || fail "ikev2d has $(grep -c . <<<"$sas") IKE SAs of rule $2, wanted 1"
+  jq -e ".state == \"ACTIVE\" and (.children | length == 1) and (${3:-true})" <<<"$sas" >/dev/null ||
+    fail "IKE SA of $2 is not as it should be (${3:-one CHILD SA}): $(jq -c '{state, suite, local, remote, natLocal, natRemote, children: (.children | length)}' <<<"$sas")"
+}
+
+# log_mark NAME: the line from which the log belongs to what comes next.
+log_mark() { printf '%s' $(( $(wc -l <"$(ikev2d_log "$1")") + 1 )); }
+log_since() { tail -n "+$2" "$(ikev2d_log "$1")"; }
+
+# one_refusal NAME MARK REASON PATTERN...: since MARK exactly one log line tells a refusal; it gives REASON and fits every PATTERN.
+one_refusal() {
+  local name=$1 mark=$2 reason=$3 lines pattern
+  shift 3
+  wait_until 20 refusals "$name" "$mark" || fail "no log line tells the refusal ($reason)"
+  lines=$(refusals "$name" "$mark")
+  printf '%s\n' "$lines"
+  [ "$(grep -c . <<<"$lines")" = 1 ] || fail "$(grep -c . <<<"$lines") log lines tell one refusal: $(head -2 <<<"$lines" | tr '\n' '|')"
+  for pattern in "reason=$reason" "$@"; do
+    grep -qE -- "$pattern" <<<"$lines" || fail "the log line of the refusal lacks $pattern: $lines"
+  done
+}
+refusals() { log_since "$1" "$2" | grep -E '\breason=' | grep -E '\b(ike|child)\.(refused|failed)\b'; }
+
+no_ike_sa() { [ -z "$(ike_sas "$1" "$2")" ]; }
+
+ipseckey() { "$IKEV2D_TREE/bin/ipseckey" -s "$(ikev2d_socket "$1")" "${@:2}"; }

@@ -40,7 +40,7 @@ make_nat_net() {
 table ip nat {
   chain post {
     type nat hook postrouting priority 100;
-    oifname "ro" masquerade
+    oifname "ro" meta l4proto udp masquerade to :20000-29999
   }
 }
 EOF
