@@ -13,7 +13,7 @@ stop_capture() {
   [ -f "$GROUP_DIR/$1.tcpdump.pid" ] || return 0
   pid=$(cat "$GROUP_DIR/$1.tcpdump.pid")
   rm "$GROUP_DIR/$1.tcpdump.pid"
-  kill -INT "$pid"
+  kill "$pid"
   await_exit "$pid" tcpdump 10
 }
 

@@ -91,7 +91,7 @@ swan_connection() {
 connections {
   $1 {
     version = 2
-    unique = never
+    unique = ${SWAN_UNIQUE:-never}
     local_addrs = $2
     remote_addrs = $3
     proposals = $6

@@ -14,10 +14,12 @@ add_ns() {
   done
 }
 
-del_ns() {
-  local n
-  for n in "$@"; do
-    if [ -e "/run/netns/$n" ]; then ip netns del "$n"; fi
+# sweep: ends every process in a namespace of the lab and removes the namespace.
+sweep() {
+  local n pid
+  for n in $(ip netns list | cut -d' ' -f1); do
+    for pid in $(ip netns pids "$n"); do kill -9 "$pid" 2>/dev/null || true; done
+    ip netns del "$n"
   done
 }
 

@@ -48,7 +48,8 @@ scenario() {
   fi
 }
 
-# run_group FILE: in the running mode, set up, run, tear down. What goes wrong in the teardown fails the group.
+# run_group FILE: in the running mode, set up, run, tear down. What goes wrong in the teardown fails the group; whatever a
+# group left behind is swept away before the next one.
 run_group() {
   GROUP=$(basename "$1" .sh)
   GROUP=${GROUP#[0-9][0-9]-}
@@ -69,4 +70,5 @@ run_group() {
   LAB_LOG=$GROUP_DIR/teardown.log
   : >"$LAB_LOG"
   guarded group_teardown || result "not ok $GROUP/teardown $(head -1 "$LAB_REASON")"
+  sweep
 }

@@ -67,7 +67,6 @@ swan_wrong_key() {
 group_teardown() {
   stop_charon a
   stop_charon b
-  del_ns a b
 }
 
 on_failure() { ns a ip -s xfrm state; ns a ip xfrm policy; ns b ip -s xfrm state; ns b ip xfrm policy; tail -20 "$(charon_log a)" "$(charon_log b)"; }

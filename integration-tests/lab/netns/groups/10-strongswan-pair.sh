@@ -49,7 +49,6 @@ swan_nat() {
 group_teardown() {
   local name
   for name in a b n p; do stop_charon "$name"; done
-  del_ns a b n r p
 }
 
 on_failure() { tail -30 "$GROUP_DIR"/*.charon.log; }

@@ -91,7 +91,6 @@ captured() {
 group_teardown() {
   stop_capture suites
   both_stop
-  del_ns a b
 }
 
 on_failure() { our_on_failure; }

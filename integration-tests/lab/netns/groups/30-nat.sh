@@ -69,7 +69,6 @@ group_teardown() {
     stop_ikev2d "$name"
     stop_charon "$name"
   done
-  del_ns n r p
 }
 
 on_failure() { tail -15 "$GROUP_DIR"/*/ikev2d.log "$GROUP_DIR"/*.charon.log; }

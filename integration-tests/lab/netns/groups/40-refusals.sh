@@ -141,7 +141,6 @@ still_serves() {
 
 group_teardown() {
   both_stop
-  del_ns a b
 }
 
 on_failure() { our_on_failure; }
