@@ -57,7 +57,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
       return;
     }
     try {
-      sort(packet.sender(), copy(packet.content()));
+      sort(LocalAddresses.plain(packet.sender()), copy(packet.content()));
     } catch (RuntimeException failure) {
       // A loop serves many peers: what one datagram breaks must not stop the others.
       counters.dropped(DropReason.RECEIVER);

@@ -54,8 +54,8 @@ public final class LocalAddresses {
   }
 
   /**
-   * Without the scope that the JDK puts on every IPv6 address of an interface: only link-local ones
-   * need it, and elsewhere it would end up in texts and comparisons.
+   * Without the scope that comes with every IPv6 address of an interface or of a received datagram:
+   * only link-local ones need it, and elsewhere it would end up in texts and comparisons.
    */
   static InetAddress plain(InetAddress address) {
     if (!(address instanceof Inet6Address) || address.isLinkLocalAddress()) {
@@ -66,6 +66,12 @@ public final class LocalAddresses {
     } catch (UnknownHostException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  static InetSocketAddress plain(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address
+        ? new InetSocketAddress(plain(address.getAddress()), address.getPort())
+        : address;
   }
 
   /**

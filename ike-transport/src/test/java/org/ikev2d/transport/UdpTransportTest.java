@@ -68,6 +68,7 @@ class UdpTransportTest {
       Inbox.Arrival arrival = inbox.next();
       assertThat(arrival.datagram()).isEqualTo(MESSAGE);
       assertThat(arrival.path()).isEqualTo(new Path(local, peer.address(), false));
+      assertThat(arrival.path().toString()).doesNotContain("%");
 
       transport.send(arrival.path(), MESSAGE);
       assertThat(peer.receive()).isEqualTo(new Peer.Got(MESSAGE, local));
