@@ -28,12 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PayloadCipherTest {
   private static final Crypto CRYPTO = new JdkCrypto();
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final byte[] HEADER = "header of a message".getBytes(UTF_8());
+  private static final byte[] HEADER = Bytes.ofText("header of a message").toArray();
   private static final Secret NO_KEY = Secret.copyOf(new byte[0]);
-
-  private static java.nio.charset.Charset UTF_8() {
-    return java.nio.charset.StandardCharsets.UTF_8;
-  }
 
   /** Each cipher in each key length; those with separate integrity with each transform of it. */
   static Stream<CipherSpec> specs() {
@@ -98,7 +94,7 @@ class PayloadCipherTest {
           CRYPTO.cipher(EncrId.AES_CBC, 8 * key.length(), IntegId.HMAC_SHA1_96).orElseThrow();
       Bytes iv = bytes(vector, "iv");
       try (PayloadCipher cipher = spec.key(Secret.ofPublic(key), Secret.copyOf(new byte[20]))) {
-        byte[] sealed = cipher.seal(HEADER, bytes(vector, "plain").toArray(), new Repeat(iv));
+        byte[] sealed = cipher.seal(HEADER, bytes(vector, "plain").toArray(), KnownIv.random(iv));
         assertThat(Bytes.copyOf(sealed, 0, sealed.length - 12))
             .isEqualTo(Bytes.concat(iv, bytes(vector, "cipher")));
       }
@@ -192,20 +188,5 @@ class PayloadCipherTest {
     assertThat(CRYPTO.cipher(EncrId.AES_CBC, 129, IntegId.HMAC_SHA2_256_128)).isEmpty();
     assertThat(CRYPTO.cipher(EncrId.AES_CBC, 128, IntegId.HMAC_MD5_96)).isEmpty();
     assertThat(CRYPTO.cipher(EncrId.NULL, 0, IntegId.HMAC_SHA2_256_128)).isEmpty();
-  }
-
-  /** Gives the same octets again and again. */
-  private static final class Repeat extends SecureRandom {
-    private static final long serialVersionUID = 1L;
-    private final transient Bytes octets;
-
-    Repeat(Bytes octets) {
-      this.octets = octets;
-    }
-
-    @Override
-    public void nextBytes(byte[] target) {
-      octets.slice(0, target.length).copyTo(target, 0);
-    }
   }
 }
