@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Options the way getopt(3) takes them: single letters that may be joined, a value in the same or
- * the next argument, all of them before the first word that is none. Long options stand alone.
+ * the next argument, all of them before the first word that is none. Long options may stand
+ * anywhere.
  */
 public final class Options {
   /** Outcome of reading a command line. */
@@ -71,7 +72,9 @@ public final class Options {
         break;
       }
     }
-    options.words.addAll(List.of(arguments).subList(at, arguments.length));
+    for (String word : List.of(arguments).subList(at, arguments.length)) {
+      (longFlags.contains(word) ? options.flags : options.words).add(word);
+    }
     return new Parsed.Good(options);
   }
 
