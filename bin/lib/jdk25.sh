@@ -10,7 +10,7 @@ WANT=25
 SUITE=trixie
 PRIVATE=$LAB_CACHE/jdk$WANT
 
-is_wanted() { [ -x "$1/bin/javac" ] && [ -f "$1/release" ] && grep -q "^JAVA_VERSION=\"$WANT[.\"]" "$1/release"; }
+is_wanted() { [ -x "$1/bin/javac" ] && [ -f "$1/release" ] && grep -q "^JAVA_VERSION=\"${WANT}[.\"]" "$1/release"; }
 
 find_jdk() {
   local on_path dir

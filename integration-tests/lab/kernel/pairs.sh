@@ -95,7 +95,7 @@ swan_side() {
   local a_ts b_ts
   pair "$2" "$3"
   a_ts=$A_NET b_ts=$B_NET
-  if [ "$4" = transport ]; then a_ts="$A_OUT[$ICMP_NUMBER]" b_ts="$B_OUT[$ICMP_NUMBER]"; fi
+  if [ "$4" = transport ]; then a_ts="${A_OUT}[$ICMP_NUMBER]" b_ts="${B_OUT}[$ICMP_NUMBER]"; fi
   { swan_connection "$1" "$B_OUT" "$A_OUT" "$B_OUT" "$A_OUT" "$KERNEL_IKE" "$4" "$b_ts" "$a_ts" "$KERNEL_ESP" "${5:-none}"
     swan_secret "$1" "$PSK" "$A_OUT" "$B_OUT"; } >>"$GROUP_DIR/b.swanctl.conf"
 }

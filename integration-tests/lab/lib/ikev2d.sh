@@ -101,7 +101,7 @@ ike_sa_active() {
   printf '%s\n' "$sas"
   [ "$(grep -c . <<<"$sas")" = 1 ] || fail "ikev2d has $(grep -c . <<<"$sas") IKE SAs of rule $2, wanted 1"
   jq -e ".state == \"ACTIVE\" and (.children | length == 1) and (${3:-true})" <<<"$sas" >/dev/null ||
-    fail "IKE SA of $2 is not as it should be (${3:-one CHILD SA}): $(jq -c '{state, suite, local, remote, natLocal, natRemote, children: (.children | length)}' <<<"$sas")"
+    fail "IKE SA of $2 is not as it should be (${3:-one CHILD SA}): $(jq -c '{state, suite, local, remote, nat_local, nat_remote, children: (.children | length)}' <<<"$sas")"
 }
 
 # log_mark NAME: the line from which the log belongs to what comes next.

@@ -12,7 +12,8 @@ note() { printf '%s %s\n' "$(date +%T.%3N)" "$*"; }
 result() { printf '%s\n' "$*" >>"$LAB_RESULTS"; }
 
 unexpected() { # called by the ERR trap: a command failed that no check speaks for
-  [ -s "$LAB_REASON" ] || printf 'line %s of %s: %s\n' "$2" "${3##*/}" "$1" >"$LAB_REASON"
+  # deeper subshells have failures that are asked for; one that matters comes up to this level
+  [ "$BASH_SUBSHELL" -gt 1 ] || [ -s "$LAB_REASON" ] || printf 'line %s of %s: %s\n' "$2" "${3##*/}" "$1" >"$LAB_REASON"
 }
 
 # guarded COMMAND...: runs it in a subshell with its output in $LAB_LOG; the reason of a failure is left in $LAB_REASON.

@@ -5,7 +5,7 @@
 CHILD_ALGS='encr_algs aes(256..256) encr_auth_algs sha256'
 
 # both_know INDEX LABEL IKEV2D-XFORM STRONGSWAN-PROPOSAL: configures both sides; the caller may alter what the variables say:
-# OUR_PSK, THEIR_PSK, THEIR_ID, THEIR_ESP, THEIR_LOCAL_TS.
+# OUR_PSK, THEIR_ID, THEIR_ESP, THEIR_LOCAL_TS.
 both_know() {
   local dir=$GROUP_DIR/a
   mkdir -p "$dir"
@@ -15,8 +15,8 @@ both_know() {
   printf '{ tunnel %s negotiate tunnel laddr %s raddr %s } ipsec { %s }\n' "t$1" "$A_NET" "$B_NET" "$CHILD_ALGS" >>"$dir/ipsecinit.conf"
   TUNNELS+=(-o "tunnel.t$1=local=$A_OUT,remote=$B_OUT")
   { swan_connection "$2" "$B_OUT" "$A_OUT" "${THEIR_ID:-b.test}" a.test "$4" tunnel "${THEIR_LOCAL_TS:-$B_NET}" "$A_NET" "${THEIR_ESP:-$ESP}"
-    # the key goes by address, so that scenarios may have different ones
-    swan_secret "$2" "${THEIR_PSK:-$PSK}" "$A_OUT" "$B_OUT"; } >>"$GROUP_DIR/b.swanctl.conf"
+    # strongSwan looks keys up by identity: a key that does not fit is to be ours
+    swan_secret "$2" "$PSK" "${THEIR_ID:-b.test}" a.test; } >>"$GROUP_DIR/b.swanctl.conf"
 }
 
 # both_start [OPTION-OF-IKEV2D...]

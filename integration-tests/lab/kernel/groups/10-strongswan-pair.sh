@@ -28,7 +28,7 @@ cases() {
 
 swan_pair_conf() {
   local a_ts=$A_NET b_ts=$B_NET
-  if [ "$2" = transport ]; then a_ts="$A_OUT[$ICMP_NUMBER]" b_ts="$B_OUT[$ICMP_NUMBER]"; fi
+  if [ "$2" = transport ]; then a_ts="${A_OUT}[$ICMP_NUMBER]" b_ts="${B_OUT}[$ICMP_NUMBER]"; fi
   { swan_connection "$1" "$A_OUT" "$B_OUT" "$A_OUT" "$B_OUT" "$KERNEL_IKE" "$2" "$a_ts" "$b_ts" "$KERNEL_ESP" trap
     swan_secret "$1" "$PSK" "$A_OUT" "$B_OUT"; } >>"$GROUP_DIR/a.swanctl.conf"
   { swan_connection "$1" "$B_OUT" "$A_OUT" "$B_OUT" "$A_OUT" "$KERNEL_IKE" "$2" "$b_ts" "$a_ts" "$KERNEL_ESP"

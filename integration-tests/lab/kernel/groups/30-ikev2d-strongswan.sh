@@ -51,7 +51,7 @@ delete_ours() {
   pair 1 v4
   sa=$(ike_sas a transport-v4-from-a)
   [ -n "$sa" ] || fail "there is no IKE SA to delete"
-  ikeadm a del ikesa "$(jq -r .initiatorSpi <<<"$sa")" "$(jq -r .responderSpi <<<"$sa")"
+  ikeadm a del ikesa "$(jq -r .initiator_spi <<<"$sa")" "$(jq -r .responder_spi <<<"$sa")"
   await 10 "our kernel keeps the SAs" no_sa a "$A_OUT" "$B_OUT"
   await 10 "strongSwan's kernel keeps the SAs" no_sa b "$A_OUT" "$B_OUT"
   swan_none b transport-v4-from-a || fail "strongSwan keeps the IKE SA"

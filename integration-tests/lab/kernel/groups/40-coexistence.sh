@@ -76,7 +76,7 @@ negotiation() {
 delete() {
   local sa
   sa=$(ike_sas a $LABEL)
-  ikeadm a del ikesa "$(jq -r .initiatorSpi <<<"$sa")" "$(jq -r .responderSpi <<<"$sa")"
+  ikeadm a del ikesa "$(jq -r .initiator_spi <<<"$sa")" "$(jq -r .responder_spi <<<"$sa")"
   await 10 "our SAs outlive the Delete" no_own_sa
   [ -n "$(own_policies)" ] || fail "the policy went with the SA"
   manual_intact

@@ -39,7 +39,7 @@ ours_inside() {
   ours n inside "$NAT_INNER" "$NAT_PEER" a.test b.test "$IN_NET" "$OUT_NET"
   ikeadm n initiate inside || fail "ikeadm initiate failed with status $?"
   swan_active p inside
-  ike_sa_active n inside ".natLocal and (.local == \"$NAT_INNER:4500\") and (.remote == \"$NAT_PEER:4500\")"
+  ike_sa_active n inside ".nat_local and (.local == \"$NAT_INNER:4500\") and (.remote == \"$NAT_PEER:4500\")"
   grep -q 'remote host is behind NAT' "$(charon_log p)" || fail "strongSwan saw no NAT before us"
   swan p --list-sas | grep -qE "remote .*@ $NAT_ROUTER_OUT\[2[0-9]{4}\]" || fail "the NAT did not change our port"
   no_exceptions n
@@ -53,7 +53,7 @@ ours_outside() {
   theirs n outside "$NAT_INNER" "$NAT_PEER" a.test b.test "$IN_NET" "$OUT_NET"
   swan_initiate n outside || fail "strongSwan could not initiate: $(grep 'outside|' "$(charon_log n)" | tail -1)"
   swan_active n outside
-  ike_sa_active p outside ".natRemote and (.local == \"$NAT_PEER:4500\") and (.remote | test(\"^$NAT_ROUTER_OUT:2[0-9]{4}\$\"))"
+  ike_sa_active p outside ".nat_remote and (.local == \"$NAT_PEER:4500\") and (.remote | test(\"^$NAT_ROUTER_OUT:2[0-9]{4}\$\"))"
   grep -q 'local host is behind NAT' "$(charon_log n)" || fail "strongSwan saw no NAT before itself"
   swan n --terminate --ike outside
   await 10 "our IKE SA outlives the Delete" no_ike_sa p outside

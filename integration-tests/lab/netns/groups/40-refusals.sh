@@ -24,7 +24,7 @@ group_setup() {
   # a peer at an address of which no rule speaks
   add_pair 12
   { swan_connection no-rule "$B_OUT" "$A_OUT" b.test a.test "$SUITE" tunnel "$B_NET" "$A_NET" "$ESP"
-    swan_secret no-rule "$PSK" "$A_OUT" "$B_OUT"; } >>"$GROUP_DIR/b.swanctl.conf"
+    swan_secret no-rule "$PSK" a.test b.test; } >>"$GROUP_DIR/b.swanctl.conf"
   pair 11
   ns b nft -f - <<EOF
 table ip lab {
@@ -109,7 +109,7 @@ childless() {
   sas=$(ike_sas a "$1")
   if [ -n "$sas" ]; then
     jq -e '.children | length == 0' <<<"$sas" >/dev/null || fail "there is a CHILD SA: $sas"
-    ikeadm a del ikesa "$(jq -r .initiatorSpi <<<"$sas")" "$(jq -r .responderSpi <<<"$sas")"
+    ikeadm a del ikesa "$(jq -r .initiator_spi <<<"$sas")" "$(jq -r .responder_spi <<<"$sas")"
   fi
   await 10 "an IKE SA of $1 is left" no_ike_sa a "$1"
   await 10 "strongSwan keeps an IKE SA of $1" swan_none b "$1"
