@@ -70,6 +70,6 @@ run_group() {
   group_scenarios
   LAB_LOG=$GROUP_DIR/teardown.log
   : >"$LAB_LOG"
-  guarded group_teardown || result "not ok $GROUP/teardown $(head -1 "$LAB_REASON")"
+  guarded group_teardown || [ -n "$SETUP_FAILED" ] || result "not ok $GROUP/teardown $(head -1 "$LAB_REASON")"
   sweep
 }
