@@ -76,7 +76,7 @@ final class UdpSocket {
     channel.config().setAutoRead(false);
     ChannelFuture bound = channel.bind(wish.local()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      channel.close();
+      channel.close().awaitUninterruptibly();
       return refused(wish, IpsecOptions.reason(bound.cause()));
     }
     int port = ((InetSocketAddress) channel.localAddress()).getPort();

@@ -73,6 +73,8 @@ public final class Gate {
   }
 
   /**
+   * Judges one datagram.
+   *
    * @param datagram without non-ESP marker
    * @param nowNanos of a clock that never goes back
    */
