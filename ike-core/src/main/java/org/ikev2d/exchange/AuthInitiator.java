@@ -1,0 +1,148 @@
+package org.ikev2d.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ikev2d.auth.SharedKeyMic;
+import org.ikev2d.auth.SignedOctets;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.AuthPayload;
+import org.ikev2d.payload.IdPayload;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.PreSharedKeys;
+import org.ikev2d.sa.ChildDraft;
+import org.ikev2d.sa.IkeSaState.AuthSent;
+import org.ikev2d.sa.IkeSaState.InitSent;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Transcript;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.PayloadType;
+
+/** IKE_AUTH as initiator (RFC 7296 sections 1.2 and 2.15). */
+final class AuthInitiator {
+  private AuthInitiator() {}
+
+  static void start(Turn turn, InitSent sent, Keying.Result keys) {
+    PeerRule rule = sent.rule();
+    Keyed keyed = keys.keyed();
+    Transcript transcript = keys.transcript();
+    Identity ours = rule.localIdentity(turn.sa().path());
+    IdPayload ownId = ours.toPayload(PayloadType.IDI);
+    Optional<ChildDraft> draft =
+        sent.child().flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
+    turn.become(
+        new AuthSent(keyed, transcript, rule, rule.xforms().getFirst(), ownId, draft));
+    Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
+    if (shared.isEmpty()) {
+      Refusal refusal =
+          new Refusal.NotAuthenticated(
+              rule.label(), ours.toString(), "no pre-shared key has the label of the rule");
+      fail(turn, refusal);
+      return;
+    }
+    byte[] octets =
+        SignedOctets.of(
+            keyed.prf(),
+            transcript.ownInit(),
+            transcript.peerNonce(),
+            ownId,
+            transcript.ownSkP());
+    List<Payload> own = new ArrayList<>();
+    own.add(ownId);
+    Identities.expected(rule, turn.sa().path())
+        .ifPresent(id -> own.add(id.toPayload(PayloadType.IDR)));
+    own.add(SharedKeyMic.sign(keyed.prf(), shared.get().local(), octets));
+    draft.ifPresent(d -> own.addAll(ChildProposer.payloads(d)));
+    Requests.send(
+        turn,
+        keyed,
+        ExchangeType.IKE_AUTH,
+        turn.assemble(Stage.AUTH_REQUEST, own),
+        new Purpose.Auth());
+  }
+
+  static void response(Turn turn, AuthSent sent, Message message) {
+    Optional<IdPayload> peerId =
+        message.all(IdPayload.class).filter(i -> i.type().equals(PayloadType.IDR)).findFirst();
+    Optional<AuthPayload> auth = message.first(AuthPayload.class);
+    Optional<NotifyPayload> error = message.firstError();
+    if (peerId.isEmpty() || auth.isEmpty()) {
+      NotifyType theirs = error.map(NotifyPayload::kind).orElse(NotifyType.INVALID_SYNTAX);
+      Refusal refusal =
+          error.isPresent()
+              ? new Refusal.RefusedByPeer(
+                  sent.rule().label(),
+                  "IKE_AUTH",
+                  theirs,
+                  "identity " + sent.ownId().identity() + ", authentication with shared key")
+              : new Refusal.BadMessage("IKE_AUTH", "IDr and AUTH", "each is needed", theirs);
+      fail(turn, refusal);
+      return;
+    }
+    Optional<Refusal> refusal = check(turn, sent, peerId.get(), auth.get());
+    if (refusal.isPresent()) {
+      Requests.send(
+          turn,
+          sent.keyed(),
+          ExchangeType.INFORMATIONAL,
+          List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)),
+          new Purpose.Tell(true));
+      fail(turn, refusal.get());
+      return;
+    }
+    turn.read(Stage.AUTH_RESPONSE, message);
+    Establishment.complete(turn, sent.keyed(), sent.transcript(), sent.rule(),
+        sent.ownId().identity(), peerId.get().identity());
+    sent.child()
+        .ifPresent(
+            d ->
+                ChildProposer.answered(
+                    turn,
+                    sent.keyed(),
+                    d,
+                    message,
+                    sent.transcript().ownNonce(),
+                    sent.transcript().peerNonce(),
+                    Optional.empty()));
+    sent.transcript().close();
+    if (sent.child().isEmpty()) {
+      turn.report(OptionalLong.empty(), Optional.empty());
+    }
+  }
+
+  /** Gives up: reservations are returned and the command is told. */
+  static void fail(Turn turn, Refusal refusal) {
+    if (turn.sa().state() instanceof AuthSent sent) {
+      sent.child()
+          .ifPresent(
+              d -> {
+                turn.remove(d.larval());
+                turn.report(d.request().command(), Optional.of(refusal));
+              });
+    }
+    turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
+    turn.retire(refusal.reason(), Optional.of(refusal));
+  }
+
+  private static Optional<Refusal> check(
+      Turn turn, AuthSent sent, IdPayload peerId, AuthPayload auth) {
+    PeerRule rule = sent.rule();
+    if (!rule.accepts(peerId.identity(), turn.sa().path())) {
+      return Optional.of(
+          new Refusal.UnknownPeer(
+              peerId.identity().toString(),
+              Identities.accepted(List.of(rule), turn.sa().path()),
+              NotifyType.AUTHENTICATION_FAILED));
+    }
+    return PeerProof.check(turn, sent.keyed(), sent.transcript(), rule, peerId, auth);
+  }
+
+}

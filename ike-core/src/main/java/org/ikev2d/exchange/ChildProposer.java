@@ -1,0 +1,224 @@
+package org.ikev2d.exchange;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.negotiate.ChildAlgorithms;
+import org.ikev2d.negotiate.ChildProposals;
+import org.ikev2d.negotiate.ProposalText;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.negotiate.SelectorNarrowing;
+import org.ikev2d.payload.AddressSelector;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.payload.Proposal;
+import org.ikev2d.payload.SaPayload;
+import org.ikev2d.payload.TrafficSelector;
+import org.ikev2d.payload.TsPayload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.IpsecMode;
+import org.ikev2d.port.KernelAnswer;
+import org.ikev2d.port.PolicyAction;
+import org.ikev2d.port.SaId;
+import org.ikev2d.sa.ChildDraft;
+import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.PayloadType;
+import org.ikev2d.wire.ProtocolId;
+
+/** The side of a CHILD SA negotiation that proposes (RFC 7296 sections 1.2, 1.3.1 and 2.9). */
+final class ChildProposer {
+  static final GroupId NO_GROUP = GroupId.NONE;
+
+  private ChildProposer() {}
+
+  /** Reserves SPIs and makes the proposals; empty, with the refusal reported, if that fails. */
+  static Optional<ChildDraft> propose(Turn turn, ChildRequest request, GroupId group) {
+    if (!(request.policy().action() instanceof PolicyAction.Protect protect)) {
+      refuse(
+          turn,
+          request,
+          List.of(),
+          new Refusal.NotPossible(
+              request.policy().name(), "the policy protects nothing", NotifyType.TS_UNACCEPTABLE));
+      return Optional.empty();
+    }
+    ChildProposals proposals = turn.context().childProposals();
+    List<Proposal> bare = proposals.offer(protect.alternatives(), Bytes.EMPTY, group);
+    if (bare.isEmpty()) {
+      refuse(
+          turn,
+          request,
+          List.of(),
+          new Refusal.NotPossible(
+              request.policy().name(),
+              "the kernel can install none of " + protect.alternatives(),
+              NotifyType.NO_PROPOSAL_CHOSEN));
+      return Optional.empty();
+    }
+    Map<ProtocolId, ChildSpi> reserved = new HashMap<>();
+    List<SaId> larval = new ArrayList<>();
+    for (Proposal proposal : bare) {
+      if (!reserved.containsKey(proposal.protocol())) {
+        switch (ChildInstall.reserve(turn, proposal.protocol(), protect.mode(), request.policy())) {
+          case KernelAnswer.Done<SaId> done -> {
+            reserved.put(proposal.protocol(), done.value().spi());
+            larval.add(done.value());
+          }
+          case KernelAnswer.Refused<SaId> refused -> {
+            refuse(turn, request, larval, ChildInstall.refusal(request.policy(), refused));
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    List<Proposal> offered =
+        bare.stream()
+            .map(p -> p.withSpi(reserved.get(p.protocol()).toBytes()))
+            .toList();
+    return Optional.of(new ChildDraft(request, protect.mode(), offered, reserved, larval));
+  }
+
+  /** SA, TSi, TSr and, in transport mode, the notification that asks for it. */
+  static List<Payload> payloads(ChildDraft draft) {
+    List<Payload> payloads = new ArrayList<>();
+    payloads.add(new SaPayload(draft.offered()));
+    payloads.addAll(selectors(draft));
+    return payloads;
+  }
+
+  static List<Payload> selectors(ChildDraft draft) {
+    List<Payload> payloads = new ArrayList<>();
+    payloads.add(new TsPayload(PayloadType.TSI, List.copyOf(draft.request().local())));
+    payloads.add(new TsPayload(PayloadType.TSR, List.copyOf(draft.request().remote())));
+    if (draft.mode() == IpsecMode.TRANSPORT) {
+      payloads.add(NotifyPayload.of(NotifyType.USE_TRANSPORT_MODE));
+    }
+    return payloads;
+  }
+
+  /** Reads the answer and installs what it agrees to. */
+  static void answered(
+      Turn turn,
+      Keyed keyed,
+      ChildDraft draft,
+      Message message,
+      Bytes ownNonce,
+      Bytes peerNonce,
+      Optional<Secret> shared) {
+    ChildRequest request = draft.request();
+    Optional<SaPayload> sa = message.first(SaPayload.class);
+    Optional<TsPayload> tsi = selectors(message, PayloadType.TSI);
+    Optional<TsPayload> tsr = selectors(message, PayloadType.TSR);
+    if (sa.isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
+      refuse(turn, request, draft.larval(), refusedByPeer(draft, message));
+      return;
+    }
+    Optional<ChildAlgorithms> algorithms = ChildProposals.verify(draft.offered(), sa.get());
+    boolean transport = message.hasNotify(NotifyType.USE_TRANSPORT_MODE);
+    if (algorithms.isEmpty() || transport != (draft.mode() == IpsecMode.TRANSPORT)) {
+      abandon(
+          turn,
+          draft,
+          sa.get(),
+          new Refusal.NoProposal(
+              request.policy().name(),
+              ProposalText.of(sa.get().proposals()) + (transport ? " transport" : " tunnel"),
+              ProposalText.of(draft.offered()) + " " + draft.mode(),
+              List.of("the answer is not what was offered")));
+      return;
+    }
+    List<TrafficSelector> local = tsi.get().selectors();
+    List<TrafficSelector> remote = tsr.get().selectors();
+    if (local.isEmpty()
+        || remote.isEmpty()
+        || !SelectorNarrowing.isWithin(local, request.local())
+        || !SelectorNarrowing.isWithin(remote, request.remote())) {
+      abandon(
+          turn,
+          draft,
+          sa.get(),
+          new Refusal.SelectorsUnacceptable(
+              request.policy().name(), text(local, remote), text(request.local(), request.remote())));
+      return;
+    }
+    ChildSpi peerSpi = new ChildSpi(sa.get().proposals().getFirst().spi().intAt(0));
+    ProtocolId protocol = algorithms.get().protocol();
+    turn.remove(
+        draft.larval().stream().filter(l -> !l.protocol().equals(protocol)).toList());
+    ChildInstall.install(
+        turn,
+        keyed,
+        new ChildInstall.Agreed(
+            request.policy(),
+            draft.mode(),
+            algorithms.get(),
+            draft.reserved().get(protocol),
+            peerSpi,
+            addresses(local),
+            addresses(remote),
+            ownNonce,
+            peerNonce,
+            shared,
+            true));
+    turn.report(request.command(), Optional.empty());
+  }
+
+  /** No CHILD SA comes of it: what was reserved goes back, whoever waits is told. */
+  static void refuse(Turn turn, ChildRequest request, List<SaId> larval, Refusal refusal) {
+    turn.remove(larval);
+    turn.report(request.command(), Optional.of(refusal));
+    turn.emit(
+        IkeEvent.warn("child.failed")
+            .with("policy", request.policy().name())
+            .with("reason", refusal.reason())
+            .with(refusal.facts()));
+  }
+
+  /** The peer believes in a CHILD SA that we cannot have: it is told to delete it (section 2.9). */
+  private static void abandon(Turn turn, ChildDraft draft, SaPayload answer, Refusal refusal) {
+    refuse(turn, draft.request(), draft.larval(), refusal);
+    ProtocolId protocol = answer.proposals().getFirst().protocol();
+    ChildSpi spi = draft.reserved().get(protocol);
+    if (spi != null) {
+      Tasks.add(
+          turn,
+          new org.ikev2d.sa.Task.DeleteChild(protocol, spi, java.util.OptionalLong.empty()));
+    }
+  }
+
+  private static Refusal refusedByPeer(ChildDraft draft, Message message) {
+    NotifyType theirs =
+        message.firstError().map(NotifyPayload::kind).orElse(NotifyType.INVALID_SYNTAX);
+    return new Refusal.RefusedByPeer(
+        draft.request().policy().name(),
+        message.header().exchange().toString(),
+        theirs,
+        ProposalText.of(draft.offered())
+            + " "
+            + text(draft.request().local(), draft.request().remote())
+            + " "
+            + draft.mode());
+  }
+
+  private static Optional<TsPayload> selectors(Message message, PayloadType side) {
+    return message.all(TsPayload.class).filter(t -> t.type().equals(side)).findFirst();
+  }
+
+  private static List<AddressSelector> addresses(List<TrafficSelector> selectors) {
+    return selectors.stream().map(AddressSelector.class::cast).toList();
+  }
+
+  private static String text(
+      List<? extends TrafficSelector> local, List<? extends TrafficSelector> remote) {
+    return SelectorNarrowing.text(local) + "=" + SelectorNarrowing.text(remote);
+  }
+}

@@ -1,0 +1,44 @@
+package org.ikev2d.exchange;
+
+import org.ikev2d.payload.Identity;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.IkeSaState.Established;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.TimerKey;
+import org.ikev2d.sa.Transcript;
+
+/** The moment at which both sides are authenticated. */
+final class Establishment {
+  private Establishment() {}
+
+  static void complete(
+      Turn turn, Keyed keyed, Transcript transcript, PeerRule rule, Identity ours, Identity theirs) {
+    boolean claimed = turn.traits().has(InitialContact.Claimed.class);
+    turn.become(new Established(keyed, rule, ours, theirs, turn.context().epochMillis()));
+    turn.update(s -> s.withTraits(forgetInitial(s.traits())));
+    turn.disarm(new TimerKey.HalfOpen());
+    turn.effect(new Effect.Established(ours, theirs, claimed));
+    turn.emit(
+        IkeEvent.info("ike.established")
+            .with("role", turn.sa().role())
+            .with("local_id", ours)
+            .with("remote_id", theirs)
+            .with("suite", keyed.suite())
+            .with(
+                "nat",
+                turn.traits()
+                    .get(NatDetection.Status.class)
+                    .map(n -> n.local() ? (n.remote() ? "both" : "local") : n.remote() ? "remote" : "none")
+                    .orElse("unknown")));
+    Liveness.arm(turn);
+  }
+
+  private static org.ikev2d.sa.Traits forgetInitial(org.ikev2d.sa.Traits traits) {
+    return traits
+        .without(InitialContact.Claimed.class)
+        .without(InitialContact.First.class)
+        .without(InitInitiator.Doubted.class);
+  }
+}

@@ -1,0 +1,53 @@
+package org.ikev2d.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.port.IdPattern;
+import org.ikev2d.port.Path;
+import org.ikev2d.port.PeerRule;
+
+/** Which rule an authenticated identity belongs to (RFC 4301 section 4.4.3). */
+final class Identities {
+  private Identities() {}
+
+  /**
+   * The first rule that accepts the peer's identity; among those, one whose own identity is the one
+   * the peer asked for comes first.
+   */
+  static Optional<PeerRule> select(
+      List<PeerRule> candidates, Identity peer, Optional<Identity> asked, Path path) {
+    List<PeerRule> fitting = candidates.stream().filter(r -> r.accepts(peer, path)).toList();
+    return asked
+        .flatMap(
+            id -> fitting.stream().filter(r -> r.localIdentity(path).equals(id)).findFirst())
+        .or(() -> fitting.stream().findFirst());
+  }
+
+  /** The one identity that a rule expects of its peer, where there is just one. */
+  static Optional<Identity> expected(PeerRule rule, Path path) {
+    if (rule.remoteIds().isEmpty()) {
+      return Optional.of(Identity.ofAddress(path.remoteAddress()));
+    }
+    return rule.remoteIds().size() == 1
+            && rule.remoteIds().getFirst() instanceof IdPattern.Exact exact
+        ? Optional.of(exact.identity())
+        : Optional.empty();
+  }
+
+  /** What the rules accept, for a refusal. */
+  static String accepted(List<PeerRule> candidates, Path path) {
+    return String.join(
+        ";",
+        candidates.stream()
+            .limit(8)
+            .map(
+                r ->
+                    r.label()
+                        + ": "
+                        + (r.remoteIds().isEmpty()
+                            ? Identity.ofAddress(path.remoteAddress()).toString()
+                            : r.remoteIds().toString()))
+            .toList());
+  }
+}

@@ -1,0 +1,91 @@
+package org.ikev2d.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.DeletePayload;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.ProtocolId;
+
+/** INFORMATIONAL: Delete, notifications, liveness (RFC 7296 sections 1.4 and 2.4). */
+final class Informational {
+  private Informational() {}
+
+  /** Answers every request, whatever it holds (section 1.4). */
+  static void request(Turn turn, Keyed keyed, Message message) {
+    int id = message.header().messageId();
+    List<DeletePayload> deletes = message.all(DeletePayload.class).toList();
+    boolean ikeSa = deletes.stream().anyMatch(d -> d.protocol().equals(ProtocolId.IKE));
+    if (ikeSa) {
+      Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
+      turn.emit(IkeEvent.info("ike.closed").with("by", "peer"));
+      Tasks.abandonAll(turn, "the peer deleted the IKE SA");
+      turn.retire("deleted by peer", Optional.empty());
+      return;
+    }
+    if (message.hasNotify(NotifyType.AUTHENTICATION_FAILED)) {
+      // The initiator tells this way that our proof was not good enough (section 2.21.2).
+      Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
+      Refusal refusal =
+          new Refusal.RefusedByPeer(
+              turn.sa().rule().map(r -> r.label()).orElse("-"),
+              "INFORMATIONAL",
+              NotifyType.AUTHENTICATION_FAILED,
+              "our identity and AUTH payload");
+      turn.emit(
+          IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
+      Tasks.abandonAll(turn, "the peer did not accept our authentication");
+      turn.retire(refusal.reason(), Optional.of(refusal));
+      return;
+    }
+    List<Payload> answer = new ArrayList<>();
+    for (DeletePayload delete : deletes) {
+      List<ChildSpi> paired = new ArrayList<>();
+      for (ChildSpi spi : delete.spis()) {
+        // The peer names its inbound SPIs, our outbound ones.
+        turn.sa()
+            .children()
+            .byOutbound(delete.protocol(), spi)
+            .ifPresent(child -> removed(turn, child, paired));
+      }
+      if (!paired.isEmpty()) {
+        answer.add(new DeletePayload(delete.protocol(), paired));
+      }
+    }
+    message
+        .all(NotifyPayload.class)
+        .forEach(n -> turn.emit(IkeEvent.debug("notify.received").with("type", n.kind())));
+    Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, answer);
+  }
+
+  /** Deletes that cross are each answered without the SPIs that are being deleted (section 1.4.1). */
+  private static void removed(Turn turn, ChildSa child, List<ChildSpi> paired) {
+    if (child.state() == ChildSa.ChildState.DELETING) {
+      turn.remove(List.of(child.outbound()));
+      return;
+    }
+    paired.add(child.spi());
+    drop(turn, child, "peer");
+  }
+
+  /** Takes a CHILD SA out of the kernel and out of the table. */
+  static void drop(Turn turn, ChildSa child, String by) {
+    turn.remove(List.of(child.inbound(), child.outbound()));
+    turn.update(s -> s.withChildren(s.children().without(child)));
+    turn.emit(
+        IkeEvent.info("child.closed")
+            .with("policy", child.policy().name())
+            .with("spi_in", child.inbound().spi())
+            .with("spi_out", child.outbound().spi())
+            .with("by", by));
+  }
+}

@@ -1,0 +1,62 @@
+package org.ikev2d.exchange;
+
+import org.ikev2d.crypto.Crypto.CipherSpec;
+import org.ikev2d.crypto.IkeKeys;
+import org.ikev2d.crypto.IkeSuite;
+import org.ikev2d.crypto.KeyDerivation;
+import org.ikev2d.crypto.Prf;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.envelope.Envelope;
+import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Role;
+import org.ikev2d.sa.Transcript;
+import org.ikev2d.wire.Bytes;
+
+/** From the shared secret of IKE_SA_INIT to the keys of the IKE SA (RFC 7296 section 2.14). */
+final class Keying {
+  private Keying() {}
+
+  /**
+   * @param shared is closed by {@link #derive}
+   */
+  record Inputs(
+      IkeSuite suite,
+      Secret shared,
+      Bytes ownNonce,
+      Bytes peerNonce,
+      Bytes ownInit,
+      Bytes peerInit) {}
+
+  record Result(Keyed keyed, Transcript transcript) {}
+
+  /** Both SPIs of the IKE SA must be known by now, and the suite must be a supported one. */
+  static Result derive(Turn turn, Inputs in) {
+    Context context = turn.context();
+    IkeSa sa = turn.sa();
+    IkeSuite suite = in.suite();
+    Prf prf = context.crypto().prf(suite.prf()).orElseThrow();
+    CipherSpec spec =
+        context.crypto().cipher(suite.encr(), suite.keyBits(), suite.integ()).orElseThrow();
+    boolean initiator = sa.role() == Role.INITIATOR;
+    Bytes ni = initiator ? in.ownNonce() : in.peerNonce();
+    Bytes nr = initiator ? in.peerNonce() : in.ownNonce();
+    try (Secret shared = in.shared()) {
+      IkeKeys keys =
+          KeyDerivation.ikeKeys(
+              prf, spec, shared, ni, nr, sa.initiatorSpi(), sa.responderSpi());
+      Envelope envelope = Envelope.of(spec, keys, initiator, context.codec());
+      turn.effect(new Effect.ExposeKeys(suite, keys));
+      return new Result(
+          new Keyed(suite, prf, keys.skD(), envelope),
+          new Transcript(
+              in.ownInit(),
+              in.peerInit(),
+              in.ownNonce(),
+              in.peerNonce(),
+              initiator ? keys.skPi() : keys.skPr(),
+              initiator ? keys.skPr() : keys.skPi()));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.ikev2d.exchange;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.port.Path;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.Trait;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.IkeSpi;
+import org.ikev2d.wire.NotifyType;
+
+/** NAT detection and the move to the NAT traversal port (RFC 7296 section 2.23). */
+public final class NatDetection implements Contributor {
+  /**
+   * What the comparison showed.
+   *
+   * @param local whether we are behind a NAT
+   * @param remote whether the peer is
+   */
+  public record Status(boolean local, boolean remote) implements Trait {
+    public boolean any() {
+      return local || remote;
+    }
+  }
+
+  @Override
+  public List<Payload> trailing(Stage stage, Turn turn) {
+    if (stage != Stage.INIT_REQUEST && stage != Stage.INIT_RESPONSE) {
+      return List.of();
+    }
+    IkeSa sa = turn.sa();
+    return List.of(
+        NotifyPayload.of(
+            NotifyType.NAT_DETECTION_SOURCE_IP,
+            hash(turn, sa.initiatorSpi(), sa.responderSpi(), sa.path().local())),
+        NotifyPayload.of(
+            NotifyType.NAT_DETECTION_DESTINATION_IP,
+            hash(turn, sa.initiatorSpi(), sa.responderSpi(), sa.path().remote())));
+  }
+
+  @Override
+  public void read(Stage stage, Message message, Turn turn) {
+    boolean initial = stage == Stage.INIT_REQUEST || stage == Stage.INIT_RESPONSE;
+    if (!initial || !message.hasNotify(NotifyType.NAT_DETECTION_SOURCE_IP)) {
+      return;
+    }
+    IkeSpi initiator = message.header().initiatorSpi();
+    IkeSpi responder = message.header().responderSpi();
+    Path path = turn.sa().path();
+    boolean remote =
+        isMissing(
+            message,
+            NotifyType.NAT_DETECTION_SOURCE_IP,
+            hash(turn, initiator, responder, path.remote()));
+    boolean local =
+        isMissing(
+            message,
+            NotifyType.NAT_DETECTION_DESTINATION_IP,
+            hash(turn, initiator, responder, path.local()));
+    turn.learn(new Status(local, remote));
+    if (stage == Stage.INIT_RESPONSE && (local || remote)) {
+      turn.update(s -> s.withPath(floated(s.path(), turn.context())));
+    }
+  }
+
+  /** The same path through the ports that NAT traversal uses. */
+  private static Path floated(Path path, Context context) {
+    if (path.marked()) {
+      return path;
+    }
+    int port = context.settings().nattPort();
+    return new Path(
+        new InetSocketAddress(path.localAddress(), port),
+        new InetSocketAddress(path.remoteAddress(), port),
+        true);
+  }
+
+  private static boolean isMissing(Message message, NotifyType type, Bytes expected) {
+    return message.notifies(type).noneMatch(n -> n.data().equals(expected));
+  }
+
+  private static Bytes hash(
+      Turn turn, IkeSpi initiator, IkeSpi responder, InetSocketAddress address) {
+    return Bytes.wrap(
+        turn.context()
+            .crypto()
+            .sha1(
+                initiator.toBytes().toArray(),
+                responder.toBytes().toArray(),
+                address.getAddress().getAddress(),
+                Bytes.ofShort(address.getPort()).toArray()));
+  }
+}

@@ -1,0 +1,55 @@
+package org.ikev2d.exchange;
+
+import java.util.Optional;
+import org.ikev2d.auth.SharedKeyMic;
+import org.ikev2d.auth.SignedOctets;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.AuthPayload;
+import org.ikev2d.payload.IdPayload;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.PreSharedKeys;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Transcript;
+import org.ikev2d.wire.AuthMethod;
+
+/** Verifies the peer's AUTH payload against what its rule demands (RFC 7296 section 2.15). */
+final class PeerProof {
+  private PeerProof() {}
+
+  /** Empty if the peer has proved its identity. */
+  static Optional<Refusal> check(
+      Turn turn,
+      Keyed keyed,
+      Transcript transcript,
+      PeerRule rule,
+      IdPayload peerId,
+      AuthPayload auth) {
+    if (rule.remoteAuth() != AuthChoice.PRESHARED
+        || !auth.method().equals(AuthMethod.SHARED_KEY_MIC)) {
+      return refused(
+          rule,
+          peerId,
+          "method theirs " + auth.method() + ", ours " + rule.remoteAuth());
+    }
+    Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
+    if (shared.isEmpty()) {
+      return refused(rule, peerId, "no pre-shared key has the label of the rule");
+    }
+    byte[] octets =
+        SignedOctets.of(
+            keyed.prf(),
+            transcript.peerInit(),
+            transcript.ownNonce(),
+            peerId,
+            transcript.peerSkP());
+    return SharedKeyMic.verify(keyed.prf(), shared.get().remote(), octets, auth)
+        ? Optional.empty()
+        : refused(rule, peerId, "the pre-shared keys differ");
+  }
+
+  private static Optional<Refusal> refused(PeerRule rule, IdPayload peerId, String why) {
+    return Optional.of(
+        new Refusal.NotAuthenticated(rule.label(), peerId.identity().toString(), why));
+  }
+}

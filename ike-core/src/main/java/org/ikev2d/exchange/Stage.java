@@ -1,0 +1,9 @@
+package org.ikev2d.exchange;
+
+/** A message under construction, or just read, at which features may take part. */
+public enum Stage {
+  INIT_REQUEST,
+  INIT_RESPONSE,
+  AUTH_REQUEST,
+  AUTH_RESPONSE
+}

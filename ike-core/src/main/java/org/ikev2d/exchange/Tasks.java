@@ -1,0 +1,138 @@
+package org.ikev2d.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.DeletePayload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.IkeSaState.Deleting;
+import org.ikev2d.sa.IkeSaState.Established;
+import org.ikev2d.sa.Outbound.Pending;
+import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Task;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.NotifyType;
+
+/** Starts exchanges of ours on an established IKE SA, as many at once as the window allows. */
+final class Tasks {
+  private Tasks() {}
+
+  /** Queues a task; {@link #start} is called at the end of every step. */
+  static void add(Turn turn, Task task) {
+    turn.update(s -> s.withTask(task));
+  }
+
+  /** Starts what the window has room for. */
+  static void start(Turn turn) {
+    while (turn.sa().state() instanceof Established established
+        && turn.sa().outbound().hasRoom()
+        && !turn.sa().queue().isEmpty()) {
+      Task next = turn.sa().queue().getFirst();
+      turn.update(s -> s.withQueue(s.queue().subList(1, s.queue().size())));
+      switch (next) {
+        case Task.DeleteIke task -> deleteIke(turn, established, task);
+        case Task.DeleteChild task -> deleteChild(turn, established, task);
+        case Task.Liveness task ->
+            Requests.send(
+                turn,
+                established.keyed(),
+                ExchangeType.INFORMATIONAL,
+                List.of(),
+                new Purpose.Liveness(task.command()));
+        case Task.NewChild task -> CreateChild.start(turn, established, task.request());
+      }
+    }
+  }
+
+  private static void deleteIke(Turn turn, Established established, Task.DeleteIke task) {
+    turn.sa().children().all().forEach(c -> Informational.drop(turn, c, "us"));
+    abandonQueue(turn, "the IKE SA is being deleted");
+    Requests.send(
+        turn,
+        established.keyed(),
+        ExchangeType.INFORMATIONAL,
+        List.of(DeletePayload.ikeSa()),
+        new Purpose.DeleteIke(task.reason(), task.command()));
+    turn.become(new Deleting(established, task.reason(), task.command()));
+  }
+
+  private static void deleteChild(Turn turn, Established established, Task.DeleteChild task) {
+    Optional<ChildSa> child = turn.sa().children().byInbound(task.protocol(), task.spi());
+    // Outbound traffic ends now; inbound packets on their way are taken until the answer comes.
+    child.ifPresent(
+        c -> {
+          turn.remove(List.of(c.outbound()));
+          turn.update(
+              s ->
+                  s.withChildren(
+                      s.children().with(c.withState(ChildSa.ChildState.DELETING))));
+        });
+    Requests.send(
+        turn,
+        established.keyed(),
+        ExchangeType.INFORMATIONAL,
+        List.of(new DeletePayload(task.protocol(), List.of(task.spi()))),
+        new Purpose.DeleteChildren(child.stream().toList(), task.command()));
+  }
+
+  /** The answer to one of our INFORMATIONAL requests. */
+  static void answered(Turn turn, Pending pending) {
+    switch (pending.purpose()) {
+      case Purpose.DeleteIke done -> {
+        turn.report(done.command(), Optional.empty());
+        turn.emit(IkeEvent.info("ike.closed").with("by", "us").with("reason", done.reason()));
+        turn.retire(done.reason(), Optional.empty());
+      }
+      case Purpose.DeleteChildren done -> {
+        done.children().forEach(c -> Informational.drop(turn, c, "us"));
+        turn.report(done.command(), Optional.empty());
+      }
+      case Purpose.Liveness done -> turn.report(done.command(), Optional.empty());
+      case Purpose.Tell tell -> {}
+      case Purpose.Init init -> {}
+      case Purpose.Auth auth -> {}
+      case Purpose.CreateChild create -> {}
+    }
+  }
+
+  /** Whoever waits for anything on this IKE SA is told that it will not come. */
+  static void abandonAll(Turn turn, String why) {
+    for (Pending pending : turn.sa().outbound().pending()) {
+      turn.disarm(new org.ikev2d.sa.TimerKey.Retransmit(pending.messageId()));
+      boolean wanted =
+          pending.purpose() instanceof Purpose.DeleteIke
+              || pending.purpose() instanceof Purpose.DeleteChildren;
+      // A deletion that the peer has forestalled has come about all the same.
+      turn.report(
+          command(pending.purpose()), wanted ? Optional.empty() : Optional.of(refusal(why)));
+      if (pending.purpose() instanceof Purpose.CreateChild create) {
+        turn.remove(create.draft().larval());
+        create.keyExchange().ifPresent(k -> k.close());
+      }
+    }
+    abandonQueue(turn, why);
+  }
+
+  private static void abandonQueue(Turn turn, String why) {
+    turn.sa().queue().forEach(t -> turn.report(t.command(), Optional.of(refusal(why))));
+    turn.update(s -> s.withQueue(List.of()));
+  }
+
+  private static Refusal refusal(String why) {
+    return new Refusal.NotPossible("exchange", why, NotifyType.TEMPORARY_FAILURE);
+  }
+
+  static OptionalLong command(Purpose purpose) {
+    return switch (purpose) {
+      case Purpose.DeleteIke p -> p.command();
+      case Purpose.DeleteChildren p -> p.command();
+      case Purpose.Liveness p -> p.command();
+      case Purpose.CreateChild p -> p.draft().request().command();
+      case Purpose.Init p -> OptionalLong.empty();
+      case Purpose.Auth p -> OptionalLong.empty();
+      case Purpose.Tell p -> OptionalLong.empty();
+    };
+  }
+}

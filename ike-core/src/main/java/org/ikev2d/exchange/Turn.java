@@ -1,0 +1,162 @@
+package org.ikev2d.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.SaId;
+import org.ikev2d.sa.ChildTable;
+import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.Outbound;
+import org.ikev2d.sa.TimerKey;
+import org.ikev2d.sa.Trait;
+import org.ikev2d.sa.Traits;
+
+/**
+ * The working place of one step: it gathers the changes to an IKE SA and the effects, and lives no
+ * longer than the step.
+ */
+public final class Turn {
+  private final Context context;
+  private final List<Effect> effects = new ArrayList<>();
+  private final List<AutoCloseable> closing = new ArrayList<>();
+  private IkeSa sa;
+
+  public Turn(Context context, IkeSa sa) {
+    this.context = context;
+    this.sa = sa;
+  }
+
+  public Context context() {
+    return context;
+  }
+
+  public IkeSa sa() {
+    return sa;
+  }
+
+  public Traits traits() {
+    return sa.traits();
+  }
+
+  void update(UnaryOperator<IkeSa> change) {
+    sa = change.apply(sa);
+  }
+
+  void become(IkeSaState state) {
+    sa = sa.withState(state);
+  }
+
+  void learn(Trait trait) {
+    sa = sa.withTraits(sa.traits().with(trait));
+  }
+
+  void effect(Effect effect) {
+    effects.add(effect);
+  }
+
+  void arm(TimerKey key, Duration delay) {
+    effects.add(new Effect.Arm(key, delay));
+  }
+
+  void disarm(TimerKey key) {
+    effects.add(new Effect.Disarm(key));
+  }
+
+  void remove(List<SaId> ids) {
+    if (!ids.isEmpty()) {
+      effects.add(new Effect.Remove(ids));
+    }
+  }
+
+  /** Emits an event with what identifies this IKE SA in front of its own fields. */
+  void emit(IkeEvent event) {
+    IkeEvent named =
+        new IkeEvent(event.name(), event.severity(), Map.of())
+            .with("spi_i", sa.initiatorSpi())
+            .with("spi_r", sa.responderSpi())
+            .with("peer", sa.path());
+    Optional<String> rule =
+        event.fields().containsKey("rule")
+            ? Optional.empty()
+            : sa.rule().map(PeerRule::label);
+    effects.add(
+        new Effect.Emit(
+            rule.map(label -> named.with("rule", label)).orElse(named).with(event.fields())));
+  }
+
+  /** Reports the outcome of a command, if one waits. */
+  void report(OptionalLong command, Optional<Refusal> refusal) {
+    command.ifPresent(c -> effects.add(new Effect.Report(c, refusal)));
+  }
+
+  /** Ends the IKE SA here: its CHILD SAs leave the kernel, then it is forgotten. */
+  void retire(String reason, Optional<Refusal> refusal) {
+    List<SaId> gone = new ArrayList<>();
+    sa.children()
+        .all()
+        .forEach(
+            c -> {
+              gone.add(c.inbound());
+              gone.add(c.outbound());
+            });
+    remove(gone);
+    effects.add(new Effect.Retire(reason, refusal));
+    sa.keyed().ifPresent(k -> closing.add(k));
+    closeTranscript();
+    sa =
+        sa.withState(new IkeSaState.Dead(reason))
+            .withChildren(ChildTable.EMPTY)
+            .withOutbound(Outbound.START)
+            .withQueue(List.of());
+  }
+
+  private void closeTranscript() {
+    switch (sa.state()) {
+      case IkeSaState.InitSent s -> s.keyExchange().close();
+      case IkeSaState.AuthAwaited s -> s.transcript().close();
+      case IkeSaState.AuthSent s -> s.transcript().close();
+      case IkeSaState.Larval s -> {}
+      case IkeSaState.Established s -> {}
+      case IkeSaState.Deleting s -> {}
+      case IkeSaState.Dead s -> {}
+    }
+  }
+
+  /** All payloads of a message: leading contributions, the exchange's own, trailing ones. */
+  List<Payload> assemble(Stage stage, List<Payload> own) {
+    List<Payload> all = new ArrayList<>();
+    context.contributors().forEach(c -> all.addAll(c.leading(stage, this)));
+    all.addAll(own);
+    context.contributors().forEach(c -> all.addAll(c.trailing(stage, this)));
+    return all;
+  }
+
+  /** Lets every feature read the peer's message. */
+  void read(Stage stage, Message message) {
+    context.contributors().forEach(c -> c.read(stage, message, this));
+  }
+
+  Step done() {
+    closing.forEach(Turn::close);
+    return new Step(sa, effects);
+  }
+
+  private static void close(AutoCloseable secret) {
+    try {
+      secret.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a secret could not be destroyed", e);
+    }
+  }
+}

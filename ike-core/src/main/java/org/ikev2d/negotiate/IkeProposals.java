@@ -1,0 +1,166 @@
+package org.ikev2d.negotiate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.crypto.Crypto;
+import org.ikev2d.crypto.IkeSuite;
+import org.ikev2d.payload.Proposal;
+import org.ikev2d.payload.SaPayload;
+import org.ikev2d.payload.Transform;
+import org.ikev2d.port.EncrChoice;
+import org.ikev2d.port.IkeXform;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IntegId;
+import org.ikev2d.wire.PrfId;
+import org.ikev2d.wire.ProtocolId;
+import org.ikev2d.wire.TransformType;
+
+/** Proposals for IKE SAs (RFC 7296 section 2.7). */
+public final class IkeProposals {
+  /** Key length in bits of the ciphers whose transform carries none. */
+  private static final int TRIPLE_DES_BITS = 192;
+
+  private static final int CHACHA_BITS = 256;
+
+  private IkeProposals() {}
+
+  /** What a rule or several offer, one proposal for each of their transforms in order. */
+  public static List<Proposal> offer(List<IkeXform> xforms, Bytes spi) {
+    List<Proposal> proposals = new ArrayList<>();
+    for (IkeXform xform : xforms) {
+      List<Transform> transforms = new ArrayList<>();
+      transforms.addAll(encr(xform));
+      transforms.addAll(xform.prf().stream().map(Transform::prf).toList());
+      transforms.addAll(xform.integ().stream().map(Transform::integ).toList());
+      transforms.addAll(xform.groups().stream().map(Transform::ke).toList());
+      proposals.add(new Proposal(proposals.size() + 1, ProtocolId.IKE, spi, transforms));
+    }
+    return proposals;
+  }
+
+  /** Outcome of {@link #choose}. */
+  public sealed interface Choice {
+    /**
+     * @param answer the offered proposal reduced to what was picked
+     */
+    record Chosen(Proposal answer, IkeSuite suite, IkeXform xform, PeerRule rule)
+        implements Choice {}
+
+    record NoneFits(Refusal refusal) implements Choice {}
+  }
+
+  /** Picks by our order of rules and transforms, then by the peer's order of proposals. */
+  public static Choice choose(SaPayload offered, List<PeerRule> rules, Crypto crypto) {
+    List<String> misses = new ArrayList<>();
+    for (PeerRule rule : rules) {
+      for (IkeXform xform : rule.xforms()) {
+        for (Proposal proposal : offered.proposals()) {
+          TransformMatch match = new TransformMatch(proposal);
+          Optional<Proposal> answer = match(proposal, xform, match);
+          Optional<IkeSuite> suite = answer.flatMap(IkeProposals::suite);
+          if (suite.isPresent() && isSupported(suite.get(), crypto)) {
+            return new Choice.Chosen(answer.get(), suite.get(), xform, rule);
+          }
+          misses.add(match.misses());
+        }
+      }
+    }
+    return new Choice.NoneFits(
+        new Refusal.NoProposal(
+            String.join(",", rules.stream().map(PeerRule::label).toList()),
+            ProposalText.of(offered.proposals()),
+            ProposalText.of(
+                offer(rules.stream().flatMap(r -> r.xforms().stream()).toList(), Bytes.EMPTY)),
+            misses.stream().distinct().limit(16).toList()));
+  }
+
+  /** Whether a rule would have led to that suite. */
+  public static boolean permits(PeerRule rule, IkeSuite suite) {
+    return rule.xforms().stream()
+        .anyMatch(x ->
+            x.groups().contains(suite.group())
+                && x.prf().contains(suite.prf())
+                && (suite.integ().equals(IntegId.NONE)
+                    ? x.integ().isEmpty()
+                    : x.integ().contains(suite.integ()))
+                && x.encr().stream()
+                    .anyMatch(e ->
+                        e.id().equals(suite.encr())
+                            && e.keyBits().orElse(suite.keyBits()) == suite.keyBits()));
+  }
+
+  /** Checks an answer against the offer: one proposal, a subset of one offered (section 3.3.6). */
+  public static Optional<IkeSuite> verify(List<Proposal> offered, SaPayload answer) {
+    if (answer.proposals().size() != 1) {
+      return Optional.empty();
+    }
+    Proposal chosen = answer.proposals().getFirst();
+    boolean subset =
+        offered.stream()
+            .anyMatch(p ->
+                p.number() == chosen.number()
+                    && p.protocol().equals(chosen.protocol())
+                    && p.transforms().containsAll(withoutNone(chosen)));
+    return subset ? suite(chosen) : Optional.empty();
+  }
+
+  private static List<Transform> withoutNone(Proposal chosen) {
+    Transform none = Transform.integ(IntegId.NONE);
+    return chosen.transforms().stream().filter(t -> !t.equals(none)).toList();
+  }
+
+  private static Optional<Proposal> match(Proposal proposal, IkeXform xform, TransformMatch match) {
+    if (!proposal.protocol().equals(ProtocolId.IKE)) {
+      return Optional.empty();
+    }
+    match.require(TransformType.ENCR, encr(xform));
+    match.require(TransformType.PRF, xform.prf().stream().map(Transform::prf).toList());
+    if (xform.integ().isEmpty()) {
+      match.requireIfOffered(TransformType.INTEG, List.of(Transform.integ(IntegId.NONE)));
+    } else {
+      match.require(TransformType.INTEG, xform.integ().stream().map(Transform::integ).toList());
+    }
+    match.require(TransformType.KE, xform.groups().stream().map(Transform::ke).toList());
+    return match.finish();
+  }
+
+  private static List<Transform> encr(IkeXform xform) {
+    return xform.encr().stream().map(EncrChoice::toTransform).toList();
+  }
+
+  private static boolean isSupported(IkeSuite suite, Crypto crypto) {
+    return crypto.prf(suite.prf()).isPresent()
+        && crypto.keyExchange(suite.group()).isPresent()
+        && crypto.cipher(suite.encr(), suite.keyBits(), suite.integ()).isPresent();
+  }
+
+  /** The suite of a proposal with one transform of each type; empty if it has not that shape. */
+  static Optional<IkeSuite> suite(Proposal proposal) {
+    List<Transform> encr = proposal.of(TransformType.ENCR);
+    List<Transform> prf = proposal.of(TransformType.PRF);
+    List<Transform> integ = proposal.of(TransformType.INTEG);
+    List<Transform> ke = proposal.of(TransformType.KE);
+    if (encr.size() != 1 || prf.size() != 1 || integ.size() > 1 || ke.size() != 1) {
+      return Optional.empty();
+    }
+    EncrId cipher = new EncrId(encr.getFirst().id());
+    return Optional.of(
+        new IkeSuite(
+            cipher,
+            encr.getFirst().keyBits().orElse(fixedBits(cipher)),
+            integ.isEmpty() ? IntegId.NONE : new IntegId(integ.getFirst().id()),
+            new PrfId(prf.getFirst().id()),
+            new GroupId(ke.getFirst().id())));
+  }
+
+  private static int fixedBits(EncrId cipher) {
+    if (cipher.equals(EncrId.TRIPLE_DES)) {
+      return TRIPLE_DES_BITS;
+    }
+    return cipher.equals(EncrId.CHACHA20_POLY1305) ? CHACHA_BITS : 0;
+  }
+}

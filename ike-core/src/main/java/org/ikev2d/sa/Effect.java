@@ -1,0 +1,45 @@
+package org.ikev2d.sa;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.crypto.IkeKeys;
+import org.ikev2d.crypto.IkeSuite;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.KernelSa;
+import org.ikev2d.port.Path;
+import org.ikev2d.port.SaId;
+import org.ikev2d.wire.Bytes;
+
+/** What a handler wants done. Effects run in order. */
+public sealed interface Effect {
+  /** Send the datagrams of one message. */
+  record Send(Path path, List<Bytes> datagrams) implements Effect {}
+
+  record Arm(TimerKey key, Duration delay) implements Effect {}
+
+  record Disarm(TimerKey key) implements Effect {}
+
+  /** Install a CHILD SA, inbound first; its keys are zeroed afterwards. */
+  record Install(ChildSa child, KernelSa inbound, KernelSa outbound) implements Effect {}
+
+  /** Remove SAs or reservations from the kernel. */
+  record Remove(List<SaId> ids) implements Effect {}
+
+  /** Log, count, show. */
+  record Emit(IkeEvent event) implements Effect {}
+
+  /** The IKE SA is established: count it, take it out of the half-open ones. */
+  record Established(Identity local, Identity remote, boolean initialContact) implements Effect {}
+
+  /** Report the outcome of a command; no refusal means success. */
+  record Report(long command, Optional<Refusal> refusal) implements Effect {}
+
+  /** Show keys to whoever asked for them with the debug option. */
+  record ExposeKeys(IkeSuite suite, IkeKeys keys) implements Effect {}
+
+  /** The IKE SA is over: forget it. Its secrets are closed afterwards. */
+  record Retire(String reason, Optional<Refusal> refusal) implements Effect {}
+}

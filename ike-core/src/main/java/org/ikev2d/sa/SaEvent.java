@@ -1,0 +1,43 @@
+package org.ikev2d.sa;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ikev2d.port.KernelEvent;
+import org.ikev2d.port.Path;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.ProtocolId;
+
+/** Something that happens to an IKE SA. */
+public sealed interface SaEvent {
+  /** A datagram that carries our SPI, or begins an IKE SA. */
+  record Received(Path path, Bytes datagram) implements SaEvent {}
+
+  record TimerFired(TimerKey key) implements SaEvent {}
+
+  /** Begin as initiator. */
+  record Initiate(PeerRule rule, Optional<ChildRequest> child) implements SaEvent {}
+
+  /** A CHILD SA is wanted. */
+  record WantChild(ChildRequest request) implements SaEvent {}
+
+  /** Delete the IKE SA. */
+  record DeleteIke(String reason, OptionalLong command) implements SaEvent {}
+
+  /** Delete one CHILD SA, named by our inbound SPI. */
+  record DeleteChild(ProtocolId protocol, ChildSpi spi, OptionalLong command) implements SaEvent {}
+
+  /** Ask the peer for a sign of life. */
+  record CheckLiveness(OptionalLong command) implements SaEvent {}
+
+  /** The kernel did not take a CHILD SA. */
+  record InstallRefused(ChildSa child, String operation, int errno, String reason)
+      implements SaEvent {}
+
+  /** A lifetime of an SA of ours ended. */
+  record Expired(KernelEvent.Expire expire) implements SaEvent {}
+
+  /** The peer has another IKE SA with us and says that this one is stale. */
+  record Superseded() implements SaEvent {}
+}

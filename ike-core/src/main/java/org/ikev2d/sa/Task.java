@@ -1,0 +1,51 @@
+package org.ikev2d.sa;
+
+import java.util.OptionalLong;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.ProtocolId;
+
+/** An exchange that we want to start on an established IKE SA once the window has room. */
+public sealed interface Task {
+  /** The command that waits for the outcome. */
+  OptionalLong command();
+
+  /** Lower runs first: what ends SAs goes before what makes them. */
+  int rank();
+
+  /** Create one more CHILD SA. */
+  record NewChild(ChildRequest request) implements Task {
+    @Override
+    public OptionalLong command() {
+      return request.command();
+    }
+
+    @Override
+    public int rank() {
+      return 3;
+    }
+  }
+
+  /** Delete a CHILD SA, named by our inbound SPI. */
+  record DeleteChild(ProtocolId protocol, ChildSpi spi, OptionalLong command) implements Task {
+    @Override
+    public int rank() {
+      return 1;
+    }
+  }
+
+  /** Delete the IKE SA. */
+  record DeleteIke(String reason, OptionalLong command) implements Task {
+    @Override
+    public int rank() {
+      return 0;
+    }
+  }
+
+  /** Ask whether the peer is alive. */
+  record Liveness(OptionalLong command) implements Task {
+    @Override
+    public int rank() {
+      return 2;
+    }
+  }
+}
