@@ -9,8 +9,7 @@ import org.ikev2d.wire.Bytes;
 
 /** Shared Key Message Integrity Code, authentication method 2 (RFC 7296 section 2.15). */
 public final class SharedKeyMic {
-  private static final byte[] KEY_PAD =
-      "Key Pad for IKEv2".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEY_PAD = "Key Pad for IKEv2".getBytes(StandardCharsets.US_ASCII);
 
   private SharedKeyMic() {}
 
@@ -22,7 +21,9 @@ public final class SharedKeyMic {
     }
   }
 
-  /** Whether the payload is the code over these octets; the time taken tells nothing of where not. */
+  /**
+   * Whether the payload is the code over these octets; the time taken tells nothing of where not.
+   */
   public static boolean verify(Prf prf, Secret shared, byte[] signedOctets, AuthPayload auth) {
     return auth.method().equals(AuthMethod.SHARED_KEY_MIC)
         && sign(prf, shared, signedOctets).data().equals(auth.data());

@@ -17,8 +17,7 @@ public final class SignedOctets {
    * @param ownId that side's identification payload
    * @param ownSkP SK_pi for the initiator's octets, SK_pr for the responder's
    */
-  public static byte[] of(
-      Prf prf, Bytes ownInit, Bytes peerNonce, IdPayload ownId, Secret ownSkP) {
+  public static byte[] of(Prf prf, Bytes ownInit, Bytes peerNonce, IdPayload ownId, Secret ownSkP) {
     try (Secret maced = prf.compute(ownSkP, ownId.body().toArray())) {
       byte[] octets = new byte[ownInit.length() + peerNonce.length() + maced.length()];
       ownInit.copyTo(octets, 0);

@@ -38,8 +38,7 @@ final class AuthInitiator {
     IdPayload ownId = ours.toPayload(PayloadType.IDI);
     Optional<ChildDraft> draft =
         sent.child().flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
-    turn.become(
-        new AuthSent(keyed, transcript, rule, rule.xforms().getFirst(), ownId, draft));
+    turn.become(new AuthSent(keyed, transcript, rule, rule.xforms().getFirst(), ownId, draft));
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       Refusal refusal =
@@ -50,11 +49,7 @@ final class AuthInitiator {
     }
     byte[] octets =
         SignedOctets.of(
-            keyed.prf(),
-            transcript.ownInit(),
-            transcript.peerNonce(),
-            ownId,
-            transcript.ownSkP());
+            keyed.prf(), transcript.ownInit(), transcript.peerNonce(), ownId, transcript.ownSkP());
     List<Payload> own = new ArrayList<>();
     own.add(ownId);
     Identities.expected(rule, turn.sa().path())
@@ -99,19 +94,23 @@ final class AuthInitiator {
       return;
     }
     turn.read(Stage.AUTH_RESPONSE, message);
-    Establishment.complete(turn, sent.keyed(), sent.transcript(), sent.rule(),
-        sent.ownId().identity(), peerId.get().identity());
+    Establishment.complete(
+        turn,
+        sent.keyed(),
+        sent.transcript(),
+        sent.rule(),
+        sent.ownId().identity(),
+        peerId.get().identity());
     sent.child()
-        .ifPresent(
-            d ->
-                ChildProposer.answered(
-                    turn,
-                    sent.keyed(),
-                    d,
-                    message,
-                    sent.transcript().ownNonce(),
-                    sent.transcript().peerNonce(),
-                    Optional.empty()));
+        .ifPresent(d ->
+            ChildProposer.answered(
+                turn,
+                sent.keyed(),
+                d,
+                message,
+                sent.transcript().ownNonce(),
+                sent.transcript().peerNonce(),
+                Optional.empty()));
     sent.transcript().close();
     if (sent.child().isEmpty()) {
       turn.report(OptionalLong.empty(), Optional.empty());
@@ -122,11 +121,10 @@ final class AuthInitiator {
   static void fail(Turn turn, Refusal refusal) {
     if (turn.sa().state() instanceof AuthSent sent) {
       sent.child()
-          .ifPresent(
-              d -> {
-                turn.remove(d.larval());
-                turn.report(d.request().command(), Optional.of(refusal));
-              });
+          .ifPresent(d -> {
+            turn.remove(d.larval());
+            turn.report(d.request().command(), Optional.of(refusal));
+          });
     }
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
     turn.retire(refusal.reason(), Optional.of(refusal));
@@ -144,5 +142,4 @@ final class AuthInitiator {
     }
     return PeerProof.check(turn, sent.keyed(), sent.transcript(), rule, peerId, auth);
   }
-
 }

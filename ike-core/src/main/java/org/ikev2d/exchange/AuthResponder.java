@@ -62,19 +62,17 @@ final class AuthResponder {
     Optional<Refusal> refusal =
         PeerProof.check(
             turn, state.keyed(), state.transcript(), rule.get(), peerId.get(), auth.get());
-    Optional<PreSharedKeys> shared =
-        turn.context().policy().preSharedKeys(rule.get().label());
+    Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.get().label());
     if (refusal.isPresent() || shared.isEmpty()) {
       refuse(
           turn,
           state,
           id,
-          refusal.orElseGet(
-              () ->
-                  new Refusal.NotAuthenticated(
-                      rule.get().label(),
-                      claimed.toString(),
-                      "no pre-shared key has the label of the rule")));
+          refusal.orElseGet(() ->
+              new Refusal.NotAuthenticated(
+                  rule.get().label(),
+                  claimed.toString(),
+                  "no pre-shared key has the label of the rule")));
       return;
     }
     accept(turn, state, message, rule.get(), claimed, shared.get());
@@ -94,11 +92,7 @@ final class AuthResponder {
     IdPayload ownId = ours.toPayload(PayloadType.IDR);
     byte[] octets =
         SignedOctets.of(
-            keyed.prf(),
-            transcript.ownInit(),
-            transcript.peerNonce(),
-            ownId,
-            transcript.ownSkP());
+            keyed.prf(), transcript.ownInit(), transcript.peerNonce(), ownId, transcript.ownSkP());
     List<Payload> own = new ArrayList<>();
     own.add(ownId);
     own.add(SharedKeyMic.sign(keyed.prf(), shared.local(), octets));

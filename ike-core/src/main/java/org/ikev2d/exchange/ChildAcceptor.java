@@ -105,8 +105,7 @@ final class ChildAcceptor {
                 shared,
                 false));
         List<Payload> answer = new ArrayList<>();
-        answer.add(
-            new SaPayload(List.of(chosen.answer().withSpi(done.value().spi().toBytes()))));
+        answer.add(new SaPayload(List.of(chosen.answer().withSpi(done.value().spi().toBytes()))));
         answer.add(new TsPayload(PayloadType.TSI, List.copyOf(found.remote())));
         answer.add(new TsPayload(PayloadType.TSR, List.copyOf(found.local())));
         if (mode == IpsecMode.TRANSPORT) {

@@ -1,10 +1,11 @@
 package org.ikev2d.exchange;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.negotiate.ChildAlgorithms;
 import org.ikev2d.negotiate.ChildProposals;
@@ -27,6 +28,7 @@ import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildDraft;
 import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Task;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.GroupId;
@@ -64,27 +66,31 @@ final class ChildProposer {
               NotifyType.NO_PROPOSAL_CHOSEN));
       return Optional.empty();
     }
-    Map<ProtocolId, ChildSpi> reserved = new HashMap<>();
-    List<SaId> larval = new ArrayList<>();
+    Map<ProtocolId, SaId> larval = new LinkedHashMap<>();
     for (Proposal proposal : bare) {
-      if (!reserved.containsKey(proposal.protocol())) {
+      if (!larval.containsKey(proposal.protocol())) {
         switch (ChildInstall.reserve(turn, proposal.protocol(), protect.mode(), request.policy())) {
-          case KernelAnswer.Done<SaId> done -> {
-            reserved.put(proposal.protocol(), done.value().spi());
-            larval.add(done.value());
-          }
+          case KernelAnswer.Done<SaId> done -> larval.put(proposal.protocol(), done.value());
           case KernelAnswer.Refused<SaId> refused -> {
-            refuse(turn, request, larval, ChildInstall.refusal(request.policy(), refused));
+            refuse(
+                turn,
+                request,
+                List.copyOf(larval.values()),
+                ChildInstall.refusal(request.policy(), refused));
             return Optional.empty();
           }
         }
       }
     }
-    List<Proposal> offered =
-        bare.stream()
-            .map(p -> p.withSpi(reserved.get(p.protocol()).toBytes()))
-            .toList();
-    return Optional.of(new ChildDraft(request, protect.mode(), offered, reserved, larval));
+    List<Proposal> offered = new ArrayList<>();
+    for (Proposal proposal : bare) {
+      SaId reserved = larval.get(proposal.protocol());
+      if (reserved != null) {
+        offered.add(proposal.withSpi(reserved.spi().toBytes()));
+      }
+    }
+    return Optional.of(
+        new ChildDraft(request, protect.mode(), offered, List.copyOf(larval.values())));
   }
 
   /** SA, TSi, TSr and, in transport mode, the notification that asks for it. */
@@ -118,7 +124,7 @@ final class ChildProposer {
     Optional<SaPayload> sa = message.first(SaPayload.class);
     Optional<TsPayload> tsi = selectors(message, PayloadType.TSI);
     Optional<TsPayload> tsr = selectors(message, PayloadType.TSR);
-    if (sa.isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
+    if (sa.isEmpty() || sa.get().proposals().isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
       refuse(turn, request, draft.larval(), refusedByPeer(draft, message));
       return;
     }
@@ -147,13 +153,14 @@ final class ChildProposer {
           draft,
           sa.get(),
           new Refusal.SelectorsUnacceptable(
-              request.policy().name(), text(local, remote), text(request.local(), request.remote())));
+              request.policy().name(),
+              text(local, remote),
+              text(request.local(), request.remote())));
       return;
     }
     ChildSpi peerSpi = new ChildSpi(sa.get().proposals().getFirst().spi().intAt(0));
     ProtocolId protocol = algorithms.get().protocol();
-    turn.remove(
-        draft.larval().stream().filter(l -> !l.protocol().equals(protocol)).toList());
+    turn.remove(draft.larval().stream().filter(l -> !l.protocol().equals(protocol)).toList());
     ChildInstall.install(
         turn,
         keyed,
@@ -161,7 +168,7 @@ final class ChildProposer {
             request.policy(),
             draft.mode(),
             algorithms.get(),
-            draft.reserved().get(protocol),
+            draft.spi(protocol).orElseThrow(),
             peerSpi,
             addresses(local),
             addresses(remote),
@@ -187,12 +194,10 @@ final class ChildProposer {
   private static void abandon(Turn turn, ChildDraft draft, SaPayload answer, Refusal refusal) {
     refuse(turn, draft.request(), draft.larval(), refusal);
     ProtocolId protocol = answer.proposals().getFirst().protocol();
-    ChildSpi spi = draft.reserved().get(protocol);
-    if (spi != null) {
-      Tasks.add(
-          turn,
-          new org.ikev2d.sa.Task.DeleteChild(protocol, spi, java.util.OptionalLong.empty()));
-    }
+    draft
+        .spi(protocol)
+        .ifPresent(
+            spi -> Tasks.add(turn, new Task.DeleteChild(protocol, spi, OptionalLong.empty())));
   }
 
   private static Refusal refusedByPeer(ChildDraft draft, Message message) {

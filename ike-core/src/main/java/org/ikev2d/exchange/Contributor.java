@@ -6,8 +6,8 @@ import org.ikev2d.payload.Payload;
 
 /**
  * A feature that takes part in exchanges: it adds payloads to messages and reads them from the
- * peer's. What it learns it keeps as a {@link org.ikev2d.sa.Trait}. A new feature is a new class and
- * one line in {@link Features}.
+ * peer's. What it learns it keeps as a {@link org.ikev2d.sa.Trait}. A new feature is a new class
+ * and one line in {@link Features}.
  */
 public interface Contributor {
   /** Payloads that go before all others. */

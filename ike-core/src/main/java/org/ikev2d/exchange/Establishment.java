@@ -14,7 +14,12 @@ final class Establishment {
   private Establishment() {}
 
   static void complete(
-      Turn turn, Keyed keyed, Transcript transcript, PeerRule rule, Identity ours, Identity theirs) {
+      Turn turn,
+      Keyed keyed,
+      Transcript transcript,
+      PeerRule rule,
+      Identity ours,
+      Identity theirs) {
     boolean claimed = turn.traits().has(InitialContact.Claimed.class);
     turn.become(new Established(keyed, rule, ours, theirs, turn.context().epochMillis()));
     turn.update(s -> s.withTraits(forgetInitial(s.traits())));
@@ -30,7 +35,10 @@ final class Establishment {
                 "nat",
                 turn.traits()
                     .get(NatDetection.Status.class)
-                    .map(n -> n.local() ? (n.remote() ? "both" : "local") : n.remote() ? "remote" : "none")
+                    .map(n ->
+                        n.local()
+                            ? (n.remote() ? "both" : "local")
+                            : n.remote() ? "remote" : "none")
                     .orElse("unknown")));
     Liveness.arm(turn);
   }

@@ -1,13 +1,18 @@
 package org.ikev2d.exchange;
 
 import java.util.List;
+import org.ikev2d.sa.Trait;
 
 /** The features that take part in exchanges, in the order in which they add their payloads. */
 public final class Features {
   private Features() {}
 
   public static List<Contributor> all() {
-    return List.of(
-        new Cookie(), new NatDetection(), new Fragmentation(), new InitialContact());
+    return List.of(new Cookie(), new NatDetection(), new Fragmentation(), new InitialContact());
+  }
+
+  /** To be learnt by an initiator that has no other IKE SA with its peer (RFC 7296 section 2.4). */
+  public static Trait firstContact() {
+    return new InitialContact.First();
   }
 }

@@ -19,8 +19,7 @@ final class Identities {
       List<PeerRule> candidates, Identity peer, Optional<Identity> asked, Path path) {
     List<PeerRule> fitting = candidates.stream().filter(r -> r.accepts(peer, path)).toList();
     return asked
-        .flatMap(
-            id -> fitting.stream().filter(r -> r.localIdentity(path).equals(id)).findFirst())
+        .flatMap(id -> fitting.stream().filter(r -> r.localIdentity(path).equals(id)).findFirst())
         .or(() -> fitting.stream().findFirst());
   }
 
@@ -41,13 +40,12 @@ final class Identities {
         ";",
         candidates.stream()
             .limit(8)
-            .map(
-                r ->
-                    r.label()
-                        + ": "
-                        + (r.remoteIds().isEmpty()
-                            ? Identity.ofAddress(path.remoteAddress()).toString()
-                            : r.remoteIds().toString()))
+            .map(r ->
+                r.label()
+                    + ": "
+                    + (r.remoteIds().isEmpty()
+                        ? Identity.ofAddress(path.remoteAddress()).toString()
+                        : r.remoteIds().toString()))
             .toList());
   }
 }

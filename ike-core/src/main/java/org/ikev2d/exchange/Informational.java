@@ -41,8 +41,7 @@ final class Informational {
               "INFORMATIONAL",
               NotifyType.AUTHENTICATION_FAILED,
               "our identity and AUTH payload");
-      turn.emit(
-          IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
+      turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
       Tasks.abandonAll(turn, "the peer did not accept our authentication");
       turn.retire(refusal.reason(), Optional.of(refusal));
       return;
@@ -67,7 +66,9 @@ final class Informational {
     Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, answer);
   }
 
-  /** Deletes that cross are each answered without the SPIs that are being deleted (section 1.4.1). */
+  /**
+   * Deletes that cross are each answered without the SPIs that are being deleted (section 1.4.1).
+   */
   private static void removed(Turn turn, ChildSa child, List<ChildSpi> paired) {
     if (child.state() == ChildSa.ChildState.DELETING) {
       turn.remove(List.of(child.outbound()));

@@ -159,10 +159,7 @@ final class InitInitiator {
           turn,
           sent.child(),
           new Refusal.RefusedByPeer(
-              sent.rule().label(),
-              "IKE_SA_INIT",
-              error,
-              ProposalText.of(sent.offered())));
+              sent.rule().label(), "IKE_SA_INIT", error, ProposalText.of(sent.offered())));
     } else {
       turn.emit(IkeEvent.debug("init.refusal.doubted").with("theirs", error));
     }
@@ -172,7 +169,10 @@ final class InitInitiator {
     Optional<SaPayload> sa = message.first(SaPayload.class);
     Optional<KePayload> ke = message.first(KePayload.class);
     Optional<NoncePayload> nonce = message.first(NoncePayload.class);
-    if (sa.isEmpty() || ke.isEmpty() || nonce.isEmpty() || message.header().responderSpi().isNone()) {
+    if (sa.isEmpty()
+        || ke.isEmpty()
+        || nonce.isEmpty()
+        || message.header().responderSpi().isNone()) {
       ignore(turn, "SA, KE, Nr and a responder SPI are needed");
       return;
     }
@@ -213,7 +213,8 @@ final class InitInitiator {
   }
 
   private static void fail(Turn turn, Optional<ChildRequest> child, Refusal refusal) {
-    turn.report(child.map(ChildRequest::command).orElse(OptionalLong.empty()), Optional.of(refusal));
+    turn.report(
+        child.map(ChildRequest::command).orElse(OptionalLong.empty()), Optional.of(refusal));
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
     turn.retire(refusal.reason(), Optional.of(refusal));
   }

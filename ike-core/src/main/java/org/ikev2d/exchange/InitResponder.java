@@ -69,8 +69,7 @@ final class InitResponder {
       Bytes peerNonce,
       List<PeerRule> candidates) {
     IkeSuite suite = chosen.suite();
-    KeyExchangeMethod method =
-        turn.context().crypto().keyExchange(suite.group()).orElseThrow();
+    KeyExchangeMethod method = turn.context().crypto().keyExchange(suite.group()).orElseThrow();
     switch (method.respond(ke.data(), turn.context().random())) {
       case Agreement.Invalid invalid ->
           refuse(turn, message, syntax("KE " + suite.group(), invalid.reason()), Bytes.EMPTY);
@@ -91,12 +90,10 @@ final class InitResponder {
         Keying.Result keys =
             Keying.derive(
                 turn,
-                new Keying.Inputs(
-                    suite, agreed.shared(), ownNonce, peerNonce, response, datagram));
+                new Keying.Inputs(suite, agreed.shared(), ownNonce, peerNonce, response, datagram));
         List<PeerRule> permitting =
             candidates.stream().filter(r -> IkeProposals.permits(r, suite)).toList();
-        turn.become(
-            new AuthAwaited(keys.keyed(), keys.transcript(), permitting, datagram));
+        turn.become(new AuthAwaited(keys.keyed(), keys.transcript(), permitting, datagram));
         turn.update(s -> s.withInbound(s.inbound().answered(0, List.of(response))));
         turn.effect(new Effect.Send(turn.sa().path(), List.of(response)));
         turn.arm(new TimerKey.HalfOpen(), turn.context().settings().halfOpen());

@@ -44,8 +44,7 @@ final class Keying {
     Bytes nr = initiator ? in.peerNonce() : in.ownNonce();
     try (Secret shared = in.shared()) {
       IkeKeys keys =
-          KeyDerivation.ikeKeys(
-              prf, spec, shared, ni, nr, sa.initiatorSpi(), sa.responderSpi());
+          KeyDerivation.ikeKeys(prf, spec, shared, ni, nr, sa.initiatorSpi(), sa.responderSpi());
       Envelope envelope = Envelope.of(spec, keys, initiator, context.codec());
       turn.effect(new Effect.ExposeKeys(suite, keys));
       return new Result(

@@ -31,8 +31,7 @@ public final class Machine {
       case SaEvent.WantChild want -> Tasks.add(turn, new Task.NewChild(want.request()));
       case SaEvent.DeleteIke delete -> deleteIke(turn, delete);
       case SaEvent.DeleteChild delete ->
-          Tasks.add(
-              turn, new Task.DeleteChild(delete.protocol(), delete.spi(), delete.command()));
+          Tasks.add(turn, new Task.DeleteChild(delete.protocol(), delete.spi(), delete.command()));
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);
       case SaEvent.Expired expired -> expired(turn, expired);
@@ -102,18 +101,16 @@ public final class Machine {
             .with("reason", refusal.reason())
             .with(refusal.facts()));
     if (turn.sa().children().byInbound(child.protocol(), child.spi()).isPresent()) {
-      Tasks.add(
-          turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
+      Tasks.add(turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
     }
   }
 
   private static void expired(Turn turn, SaEvent.Expired expired) {
     List<ChildSa> named =
         turn.sa().children().all().stream()
-            .filter(
-                c ->
-                    c.inbound().equals(expired.expire().id())
-                        || c.outbound().equals(expired.expire().id()))
+            .filter(c ->
+                c.inbound().equals(expired.expire().id())
+                    || c.outbound().equals(expired.expire().id()))
             .toList();
     for (ChildSa child : named) {
       turn.emit(
@@ -121,8 +118,7 @@ public final class Machine {
               .with("spi_in", child.spi())
               .with("limit", expired.expire().hard() ? "hard" : "soft"));
       if (expired.expire().hard() && child.state() == ChildSa.ChildState.INSTALLED) {
-        Tasks.add(
-            turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
+        Tasks.add(turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
       }
     }
   }

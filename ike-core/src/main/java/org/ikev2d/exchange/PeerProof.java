@@ -28,9 +28,7 @@ final class PeerProof {
     if (rule.remoteAuth() != AuthChoice.PRESHARED
         || !auth.method().equals(AuthMethod.SHARED_KEY_MIC)) {
       return refused(
-          rule,
-          peerId,
-          "method theirs " + auth.method() + ", ours " + rule.remoteAuth());
+          rule, peerId, "method theirs " + auth.method() + ", ours " + rule.remoteAuth());
     }
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {

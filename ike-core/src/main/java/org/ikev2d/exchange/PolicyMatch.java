@@ -36,9 +36,9 @@ final class PolicyMatch {
   }
 
   /**
-   * Finds the first policy, in the order in which the SPD is matched, that has traffic in common with
-   * the request. A policy that covers the first selector of each side is preferred: that is the
-   * packet that made the peer ask (RFC 7296 section 2.9).
+   * Finds the first policy, in the order in which the SPD is matched, that has traffic in common
+   * with the request. A policy that covers the first selector of each side is preferred: that is
+   * the packet that made the peer ask (RFC 7296 section 2.9).
    */
   static Result find(
       Turn turn, PeerRule rule, TsPayload ours, TsPayload theirs, boolean transport) {
@@ -47,10 +47,9 @@ final class PolicyMatch {
         turn.traits().get(NatDetection.Status.class).map(NatDetection.Status::remote).orElse(false);
     List<Result.Found> fitting =
         modes(transport)
-            .flatMap(
-                mode ->
-                    turn.context().policy().policies().stream()
-                        .flatMap(p -> match(p, mode, path, natRemote, ours, theirs).stream()))
+            .flatMap(mode ->
+                turn.context().policy().policies().stream()
+                    .flatMap(p -> match(p, mode, path, natRemote, ours, theirs).stream()))
             .toList();
     Optional<Result.Found> best =
         fitting.stream()
@@ -58,16 +57,15 @@ final class PolicyMatch {
             .findFirst()
             .or(() -> fitting.stream().findFirst());
     return best.map(Result.class::cast)
-        .orElseGet(
-            () ->
-                new Result.None(
-                    new Refusal.SelectorsUnacceptable(
-                        rule.label(),
-                        SelectorNarrowing.text(theirs.selectors())
-                            + "="
-                            + SelectorNarrowing.text(ours.selectors())
-                            + (transport ? " transport" : " tunnel"),
-                        ours(turn, path))));
+        .orElseGet(() ->
+            new Result.None(
+                new Refusal.SelectorsUnacceptable(
+                    rule.label(),
+                    SelectorNarrowing.text(theirs.selectors())
+                        + "="
+                        + SelectorNarrowing.text(ours.selectors())
+                        + (transport ? " transport" : " tunnel"),
+                    ours(turn, path))));
   }
 
   /** A peer that asks for transport mode may be given tunnel mode, not the other way round. */
@@ -104,19 +102,17 @@ final class PolicyMatch {
   private static boolean endsHere(Protect protect, Path path, boolean natRemote) {
     return protect
         .endpoints()
-        .map(
-            e ->
-                (e.local().isAnyLocalAddress() || e.local().equals(path.localAddress()))
-                    && (natRemote
-                        || e.remote().isAnyLocalAddress()
-                        || e.remote().equals(path.remoteAddress())))
+        .map(e ->
+            (e.local().isAnyLocalAddress() || e.local().equals(path.localAddress()))
+                && (natRemote
+                    || e.remote().isAnyLocalAddress()
+                    || e.remote().equals(path.remoteAddress())))
         .orElse(true);
   }
 
   static AddressSelector host(java.net.InetAddress address) {
     byte[] octets = address.getAddress();
-    return AddressSelector.ofPrefix(
-        org.ikev2d.wire.Bytes.copyOf(octets), octets.length * 8);
+    return AddressSelector.ofPrefix(org.ikev2d.wire.Bytes.copyOf(octets), octets.length * 8);
   }
 
   private static boolean coversFirst(List<AddressSelector> kept, TsPayload wanted) {
@@ -128,22 +124,20 @@ final class PolicyMatch {
     List<String> texts =
         turn.context().policy().policies().stream()
             .filter(p -> p.action() instanceof PolicyAction.Protect)
-            .filter(
-                p ->
-                    ((Protect) p.action())
-                        .endpoints()
-                        .map(e -> e.remote().equals(path.remoteAddress()))
-                        .orElse(true))
+            .filter(p ->
+                ((Protect) p.action())
+                    .endpoints()
+                    .map(e -> e.remote().equals(path.remoteAddress()))
+                    .orElse(true))
             .limit(8)
-            .map(
-                p ->
-                    p.name()
-                        + ": "
-                        + SelectorNarrowing.text(p.remote())
-                        + "="
-                        + SelectorNarrowing.text(p.local())
-                        + " "
-                        + ((Protect) p.action()).mode().name().toLowerCase(java.util.Locale.ROOT))
+            .map(p ->
+                p.name()
+                    + ": "
+                    + SelectorNarrowing.text(p.remote())
+                    + "="
+                    + SelectorNarrowing.text(p.local())
+                    + " "
+                    + ((Protect) p.action()).mode().name().toLowerCase(java.util.Locale.ROOT))
             .toList();
     return texts.isEmpty() ? "no policy protects traffic with this peer" : String.join(";", texts);
   }

@@ -48,8 +48,7 @@ final class Reception {
   }
 
   /** A message that cannot be read cannot be authentic; only the very first one gets an answer. */
-  private static void malformed(
-      Turn turn, SaEvent.Received event, Decoded.Malformed malformed) {
+  private static void malformed(Turn turn, SaEvent.Received event, Decoded.Malformed malformed) {
     boolean first = turn.sa().state() instanceof IkeSaState.Larval;
     if (first && malformed.header().isPresent()) {
       MessageHeader header = malformed.header().get();
@@ -92,10 +91,7 @@ final class Reception {
   private static void repeatInit(
       Turn turn, IkeSaState.AuthAwaited awaited, SaEvent.Received event) {
     if (awaited.request().equals(event.datagram())) {
-      turn.sa()
-          .inbound()
-          .answer(0)
-          .ifPresent(a -> turn.effect(new Effect.Send(event.path(), a)));
+      turn.sa().inbound().answer(0).ifPresent(a -> turn.effect(new Effect.Send(event.path(), a)));
     } else {
       drop(turn, "another IKE_SA_INIT request with the same SPI");
     }
@@ -134,10 +130,7 @@ final class Reception {
     int id = message.header().messageId();
     switch (turn.sa().inbound().judge(id)) {
       case Inbound.Verdict.REPEATED ->
-          turn.sa()
-              .inbound()
-              .answer(id)
-              .ifPresent(a -> turn.effect(new Effect.Send(path, a)));
+          turn.sa().inbound().answer(id).ifPresent(a -> turn.effect(new Effect.Send(path, a)));
       case Inbound.Verdict.OUTSIDE -> drop(turn, "message ID " + id + " is outside the window");
       case Inbound.Verdict.NEW -> {
         follow(turn, path);
@@ -149,8 +142,7 @@ final class Reception {
   private static void handle(Turn turn, Keyed keyed, Message message) {
     ExchangeType exchange = message.header().exchange();
     IkeSaState state = turn.sa().state();
-    if (exchange.equals(ExchangeType.INFORMATIONAL)
-        && !(state instanceof IkeSaState.AuthAwaited)) {
+    if (exchange.equals(ExchangeType.INFORMATIONAL) && !(state instanceof IkeSaState.AuthAwaited)) {
       Informational.request(turn, keyed, message);
     } else if (exchange.equals(ExchangeType.IKE_AUTH)
         && state instanceof IkeSaState.AuthAwaited awaited) {
@@ -168,8 +160,7 @@ final class Reception {
     }
   }
 
-  private static void answerError(
-      Turn turn, Keyed keyed, MessageHeader header, NotifyType error) {
+  private static void answerError(Turn turn, Keyed keyed, MessageHeader header, NotifyType error) {
     Requests.respond(
         turn, keyed, header.exchange(), header.messageId(), List.of(NotifyPayload.of(error)));
   }
@@ -205,7 +196,9 @@ final class Reception {
       if (problem.kind() == Problem.Kind.UNSUPPORTED_CRITICAL
           && !header.exchange().equals(ExchangeType.IKE_AUTH)) {
         turn.emit(
-            IkeEvent.warn("message.refused").with("reason", refusal.reason()).with(refusal.facts()));
+            IkeEvent.warn("message.refused")
+                .with("reason", refusal.reason())
+                .with(refusal.facts()));
         return;
       }
     }
@@ -236,8 +229,7 @@ final class Reception {
 
   private static NotifyPayload notify(Problem problem) {
     return problem.kind() == Problem.Kind.UNSUPPORTED_CRITICAL
-        ? NotifyPayload.of(
-            NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Bytes.of(problem.payloadType()))
+        ? NotifyPayload.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Bytes.of(problem.payloadType()))
         : NotifyPayload.of(NotifyType.INVALID_SYNTAX);
   }
 

@@ -18,8 +18,7 @@ final class Requests {
   private Requests() {}
 
   /** The header of the next request of ours, or of an answer to the peer's. */
-  static MessageHeader header(
-      IkeSa sa, ExchangeType exchange, boolean response, int messageId) {
+  static MessageHeader header(IkeSa sa, ExchangeType exchange, boolean response, int messageId) {
     return MessageHeader.of(
         sa.initiatorSpi(),
         sa.responderSpi(),
@@ -47,13 +46,7 @@ final class Requests {
       Turn turn, ExchangeType exchange, int messageId, List<Bytes> datagrams, Purpose purpose) {
     Pending pending =
         new Pending(
-            messageId,
-            exchange,
-            purpose,
-            turn.sa().path(),
-            datagrams,
-            1,
-            turn.context().nanos());
+            messageId, exchange, purpose, turn.sa().path(), datagrams, 1, turn.context().nanos());
     turn.update(s -> s.withOutbound(s.outbound().sent(pending)));
     turn.effect(new Effect.Send(turn.sa().path(), datagrams));
     turn.arm(new TimerKey.Retransmit(messageId), turn.context().settings().firstRetry());

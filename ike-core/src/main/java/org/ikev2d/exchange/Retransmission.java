@@ -34,9 +34,7 @@ final class Retransmission {
     turn.update(s -> s.withOutbound(s.outbound().replaced(pending.retried())));
     turn.effect(new Effect.Send(pending.path(), pending.datagrams()));
     Duration pause = pause(settings, pending.tries());
-    turn.arm(
-        new TimerKey.Retransmit(messageId),
-        Duration.ofNanos(Math.min(pause.toNanos(), left)));
+    turn.arm(new TimerKey.Retransmit(messageId), Duration.ofNanos(Math.min(pause.toNanos(), left)));
   }
 
   private static Duration pause(EndpointSettings settings, int tries) {

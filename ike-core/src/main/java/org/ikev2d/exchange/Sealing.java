@@ -16,14 +16,12 @@ final class Sealing {
 
   private Sealing() {}
 
-  static List<Bytes> seal(
-      Turn turn, Keyed keyed, MessageHeader header, List<Payload> inner) {
+  static List<Bytes> seal(Turn turn, Keyed keyed, MessageHeader header, List<Payload> inner) {
     Context context = turn.context();
     if (!turn.traits().has(Fragmentation.Agreed.class)) {
       return List.of(keyed.envelope().seal(header, inner, context.random()));
     }
-    int overhead =
-        turn.sa().path().remoteAddress().getAddress().length == 4 ? IPV4_UDP : IPV6_UDP;
+    int overhead = turn.sa().path().remoteAddress().getAddress().length == 4 ? IPV4_UDP : IPV6_UDP;
     int room = context.settings().fragmentationMtu() - overhead;
     if (turn.sa().path().marked()) {
       room -= NON_ESP_MARKER;

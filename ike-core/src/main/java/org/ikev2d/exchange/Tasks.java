@@ -61,14 +61,10 @@ final class Tasks {
   private static void deleteChild(Turn turn, Established established, Task.DeleteChild task) {
     Optional<ChildSa> child = turn.sa().children().byInbound(task.protocol(), task.spi());
     // Outbound traffic ends now; inbound packets on their way are taken until the answer comes.
-    child.ifPresent(
-        c -> {
-          turn.remove(List.of(c.outbound()));
-          turn.update(
-              s ->
-                  s.withChildren(
-                      s.children().with(c.withState(ChildSa.ChildState.DELETING))));
-        });
+    child.ifPresent(c -> {
+      turn.remove(List.of(c.outbound()));
+      turn.update(s -> s.withChildren(s.children().with(c.withState(ChildSa.ChildState.DELETING))));
+    });
     Requests.send(
         turn,
         established.keyed(),

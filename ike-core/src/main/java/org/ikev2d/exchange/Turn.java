@@ -87,9 +87,7 @@ public final class Turn {
             .with("spi_r", sa.responderSpi())
             .with("peer", sa.path());
     Optional<String> rule =
-        event.fields().containsKey("rule")
-            ? Optional.empty()
-            : sa.rule().map(PeerRule::label);
+        event.fields().containsKey("rule") ? Optional.empty() : sa.rule().map(PeerRule::label);
     effects.add(
         new Effect.Emit(
             rule.map(label -> named.with("rule", label)).orElse(named).with(event.fields())));
@@ -105,11 +103,10 @@ public final class Turn {
     List<SaId> gone = new ArrayList<>();
     sa.children()
         .all()
-        .forEach(
-            c -> {
-              gone.add(c.inbound());
-              gone.add(c.outbound());
-            });
+        .forEach(c -> {
+          gone.add(c.inbound());
+          gone.add(c.outbound());
+        });
     remove(gone);
     effects.add(new Effect.Retire(reason, refusal));
     sa.keyed().ifPresent(k -> closing.add(k));

@@ -1,7 +1,7 @@
 package org.ikev2d.sa;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.ikev2d.payload.Proposal;
 import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.SaId;
@@ -11,18 +11,17 @@ import org.ikev2d.wire.ProtocolId;
 /**
  * A CHILD SA that we have proposed.
  *
- * @param reserved our inbound SPIs, one for each protocol offered
- * @param larval the reservations to give back if nothing comes of it
+ * @param larval our inbound SPIs, one for each protocol offered; given back if nothing comes of it
  */
 public record ChildDraft(
-    ChildRequest request,
-    IpsecMode mode,
-    List<Proposal> offered,
-    Map<ProtocolId, ChildSpi> reserved,
-    List<SaId> larval) {
+    ChildRequest request, IpsecMode mode, List<Proposal> offered, List<SaId> larval) {
   public ChildDraft {
     offered = List.copyOf(offered);
-    reserved = Map.copyOf(reserved);
     larval = List.copyOf(larval);
+  }
+
+  /** Our inbound SPI for that protocol. */
+  public Optional<ChildSpi> spi(ProtocolId protocol) {
+    return larval.stream().filter(l -> l.protocol().equals(protocol)).map(SaId::spi).findFirst();
   }
 }

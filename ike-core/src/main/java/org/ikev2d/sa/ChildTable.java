@@ -44,7 +44,6 @@ public record ChildTable(List<ChildSa> all) {
   }
 
   public ChildTable without(ChildSa child) {
-    return new ChildTable(
-        all.stream().filter(c -> !c.inbound().equals(child.inbound())).toList());
+    return new ChildTable(all.stream().filter(c -> !c.inbound().equals(child.inbound())).toList());
   }
 }

@@ -65,7 +65,14 @@ public record EndpointSettings(
 
   public EndpointSettings withFragmentation(boolean enabled, int mtu) {
     return new EndpointSettings(
-        ikePort, nattPort, responseWait, firstRetry, longestRetry, halfOpen, enabled, mtu,
+        ikePort,
+        nattPort,
+        responseWait,
+        firstRetry,
+        longestRetry,
+        halfOpen,
+        enabled,
+        mtu,
         liveness);
   }
 

@@ -163,7 +163,6 @@ public record IkeSa(
       Inbound i,
       ChildTable c,
       List<Task> q) {
-    return new IkeSa(
-        localSpi, remote, role, p, s, t, o, i, c, q, createdNanos, lastInboundNanos);
+    return new IkeSa(localSpi, remote, role, p, s, t, o, i, c, q, createdNanos, lastInboundNanos);
   }
 }

@@ -56,8 +56,7 @@ public sealed interface IkeSaState {
    *
    * @param candidates the rules that cover the peer's address and permit the suite, in file order
    */
-  record AuthAwaited(
-      Keyed keyed, Transcript transcript, List<PeerRule> candidates, Bytes request)
+  record AuthAwaited(Keyed keyed, Transcript transcript, List<PeerRule> candidates, Bytes request)
       implements IkeSaState {
     @Override
     public String label() {

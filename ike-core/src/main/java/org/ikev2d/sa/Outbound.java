@@ -40,8 +40,7 @@ public record Outbound(int nextId, int window, List<Pending> pending) {
     }
 
     public Pending retried() {
-      return new Pending(
-          messageId, exchange, purpose, path, datagrams, tries + 1, firstSentNanos);
+      return new Pending(messageId, exchange, purpose, path, datagrams, tries + 1, firstSentNanos);
     }
   }
 

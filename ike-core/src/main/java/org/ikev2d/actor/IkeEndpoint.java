@@ -1,0 +1,313 @@
+package org.ikev2d.actor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.ikev2d.actor.Registry.InitKey;
+import org.ikev2d.codec.MessageCodec;
+import org.ikev2d.exchange.Context;
+import org.ikev2d.exchange.Contributor;
+import org.ikev2d.exchange.Features;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.MessageHeader;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.KernelEvent;
+import org.ikev2d.port.Path;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.SaId;
+import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaSnapshot;
+import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.Role;
+import org.ikev2d.sa.SaEvent;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.IkeSpi;
+
+/**
+ * All IKE SAs of one host: routes datagrams, kernel events and commands to their owners. Every
+ * method may be called from any thread and none waits for a peer.
+ */
+public final class IkeEndpoint implements AutoCloseable {
+  private final EndpointSettings settings;
+  private final Surroundings surroundings;
+  private final List<Contributor> features = Features.all();
+  private final Registry registry = new Registry();
+  private final EffectRunner runner = new EffectRunner(this);
+  private final Tally tally = new Tally();
+  private final HalfOpen halfOpen = new HalfOpen();
+  private final Commands commands = new Commands();
+  private final UnknownSpi unknownSpi;
+  private final Initiations initiations;
+  private volatile boolean stopping;
+
+  public IkeEndpoint(EndpointSettings settings, Surroundings surroundings) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.unknownSpi = new UnknownSpi(surroundings);
+    this.initiations = new Initiations(this);
+  }
+
+  /** Takes a datagram, without its non-ESP marker, that the gate has let through. */
+  public void receive(Path path, Bytes datagram) {
+    Optional<MessageHeader> peeked = MessageCodec.peekHeader(datagram);
+    if (peeked.isEmpty()) {
+      return;
+    }
+    MessageHeader header = peeked.get();
+    SaEvent.Received event = new SaEvent.Received(path, datagram);
+    if (header.responderSpi().isNone() && header.fromInitiator() && !header.response()) {
+      if (header.exchange().equals(ExchangeType.IKE_SA_INIT) && !stopping) {
+        responder(path, header.initiatorSpi()).post(event);
+      }
+      return;
+    }
+    registry
+        .find(header.receiverSpi())
+        .ifPresentOrElse(
+            actor -> actor.post(event),
+            () -> {
+              tally.unknownSpi.increment();
+              unknownSpi.answer(path, header);
+            });
+  }
+
+  /** Takes an event of the kernel. */
+  public void kernel(KernelEvent event) {
+    switch (event) {
+      case KernelEvent.Acquire acquire -> initiations.acquire(acquire);
+      case KernelEvent.Expire expire ->
+          registry
+              .forChild(expire.id())
+              .ifPresent(actor -> actor.post(new SaEvent.Expired(expire)));
+      case KernelEvent.Mapping mapping ->
+          emit(
+              IkeEvent.info("kernel.mapping")
+                  .with("sa", mapping.id())
+                  .with("address", mapping.newAddress().getHostAddress())
+                  .with("port", mapping.newPort()));
+    }
+  }
+
+  /**
+   * Starts negotiation under a rule.
+   *
+   * @param policyName the policy to make a CHILD SA for; empty: the first that the rule's peer
+   *     takes part in
+   */
+  public CompletableFuture<CommandOutcome> initiate(String label, Optional<String> policyName) {
+    return initiations.initiate(label, policyName);
+  }
+
+  /** Deletes the IKE SA with those SPIs; a zero SPI matches any. */
+  public CompletableFuture<CommandOutcome> delete(IkeSpi initiator, IkeSpi responder) {
+    Optional<SaActor> actor =
+        registry.all().stream()
+            .filter(a -> initiator.isNone() || a.sa().initiatorSpi().equals(initiator))
+            .filter(a -> responder.isNone() || a.sa().responderSpi().equals(responder))
+            .findFirst();
+    return actor.isEmpty()
+        ? Commands.failed("IKE SA " + initiator + " " + responder, "there is none with these SPIs")
+        : delete(actor.get(), "administrator");
+  }
+
+  /** Deletes all IKE SAs. */
+  public CompletableFuture<Void> deleteAll(String reason) {
+    List<CompletableFuture<CommandOutcome>> all = new ArrayList<>();
+    registry.all().forEach(actor -> all.add(delete(actor, reason)));
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<CommandOutcome> delete(SaActor actor, String reason) {
+    Commands.Ticket ticket = commands.open();
+    actor.post(new SaEvent.DeleteIke(reason, OptionalLong.of(ticket.number())));
+    return ticket.outcome();
+  }
+
+  /** Tells every peer, then is done; peers that do not answer in time are forgotten. */
+  public CompletableFuture<Void> shutdown(Duration limit) {
+    stopping = true;
+    return deleteAll("shutdown")
+        .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
+        .thenRun(this::close);
+  }
+
+  /** Forgets all IKE SAs without a word to their peers; their CHILD SAs leave the kernel. */
+  @Override
+  public void close() {
+    stopping = true;
+    registry.all().forEach(actor -> actor.post(new SaEvent.Superseded()));
+  }
+
+  /** All IKE SAs as they are now. */
+  public List<IkeSaSnapshot> snapshot() {
+    return registry.all().stream().map(SaActor::sa).map(Snapshots::of).toList();
+  }
+
+  public EndpointCounters counters() {
+    return tally.read(halfOpen.total(), registry.children());
+  }
+
+  /** For the gate. */
+  public HalfOpen halfOpen() {
+    return halfOpen;
+  }
+
+  // What follows is for this package.
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  EndpointSettings settings() {
+    return settings;
+  }
+
+  Registry registry() {
+    return registry;
+  }
+
+  Commands commands() {
+    return commands;
+  }
+
+  EffectRunner runner() {
+    return runner;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Context context() {
+    return new Context(
+        settings,
+        surroundings.crypto(),
+        surroundings.policy().get(),
+        surroundings.bindings(),
+        surroundings.sadb(),
+        surroundings.random(),
+        surroundings.codec(),
+        features,
+        surroundings.timers().nanoTime(),
+        surroundings.timers().epochMillis());
+  }
+
+  void emit(IkeEvent event) {
+    surroundings.sink().emit(event);
+  }
+
+  private SaActor responder(Path path, IkeSpi initiatorSpi) {
+    return registry.forInit(
+        new InitKey(initiatorSpi, path.remote()),
+        key -> {
+          halfOpen.add(path.remoteAddress());
+          tally.attempted(Role.RESPONDER);
+          return registry.create(
+              surroundings.random(),
+              spi ->
+                  new SaActor(
+                      this,
+                      IkeSa.larval(
+                          spi,
+                          initiatorSpi,
+                          Role.RESPONDER,
+                          path,
+                          surroundings.timers().nanoTime())));
+        });
+  }
+
+  SaActor initiator(Path path, PeerRule rule, Optional<ChildRequest> child) {
+    tally.attempted(Role.INITIATOR);
+    boolean first = registry.between(path.localAddress(), path.remoteAddress()).isEmpty();
+    SaActor actor =
+        registry.create(
+            surroundings.random(),
+            spi -> {
+              IkeSa sa =
+                  IkeSa.larval(
+                      spi, IkeSpi.NONE, Role.INITIATOR, path, surroundings.timers().nanoTime());
+              return new SaActor(
+                  this, first ? sa.withTraits(sa.traits().with(Features.firstContact())) : sa);
+            });
+    actor.post(new SaEvent.Initiate(rule, child));
+    return actor;
+  }
+
+  void bind(SaId id, SaActor actor) {
+    registry.bind(id, actor);
+  }
+
+  void unbind(SaId id) {
+    registry.unbind(id);
+  }
+
+  void report(Effect.Report report) {
+    commands.close(
+        report.command(),
+        report
+            .refusal()
+            .<CommandOutcome>map(CommandOutcome.Failed::new)
+            .orElseGet(CommandOutcome.Done::new));
+  }
+
+  void established(SaActor actor, Effect.Established established) {
+    IkeSa sa = actor.sa();
+    if (sa.role() == Role.RESPONDER) {
+      halfOpen.remove(sa.path().remoteAddress());
+    }
+    tally.established(sa.role());
+    actor.markEstablished(new Registry.Pair(established.local(), established.remote()));
+    registry.established(actor.pair().orElseThrow(), actor);
+    if (established.initialContact()) {
+      registry
+          .others(actor.pair().orElseThrow(), actor)
+          .forEach(other -> other.post(new SaEvent.Superseded()));
+    }
+  }
+
+  void retired(SaActor actor, Effect.Retire retire) {
+    IkeSa sa = actor.sa();
+    if (actor.pair().isPresent()) {
+      tally.ended(sa.role());
+    } else {
+      tally.failed(sa.role());
+      if (sa.role() == Role.RESPONDER) {
+        halfOpen.remove(sa.path().remoteAddress());
+      }
+    }
+    retire.refusal().ifPresent(refusal -> tally.refused(sa.role(), refusal));
+    Optional<InitKey> init =
+        sa.role() == Role.RESPONDER
+            ? Optional.of(new InitKey(sa.remoteSpi(), actor.firstRemote()))
+            : Optional.empty();
+    registry.forget(actor, actor.pair(), init);
+  }
+
+  /** A defect of ours, met by one IKE SA: that one ends, and the log says so. */
+  void fault(SaActor actor, SaEvent event, RuntimeException fault) {
+    tally.faults.increment();
+    StackTraceElement[] trace = fault.getStackTrace();
+    emit(
+        IkeEvent.error("ike.fault")
+            .with("spi_i", actor.sa().initiatorSpi())
+            .with("spi_r", actor.sa().responderSpi())
+            .with("state", actor.sa().state().label())
+            .with("event", event.getClass().getSimpleName())
+            .with("fault", fault)
+            .with("at", trace.length == 0 ? "-" : trace[0]));
+    if (!(actor.sa().state() instanceof IkeSaState.Dead)) {
+      Refusal refusal =
+          new Refusal.NotPossible(
+              "IKE SA", "internal fault", org.ikev2d.wire.NotifyType.TEMPORARY_FAILURE);
+      actor.forsake(runner, refusal);
+    }
+  }
+}

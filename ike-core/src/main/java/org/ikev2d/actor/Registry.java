@@ -1,0 +1,112 @@
+package org.ikev2d.actor;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.port.SaId;
+import org.ikev2d.wire.IkeSpi;
+
+/** Finds IKE SAs: by our SPI, by the first message of a peer, by their CHILD SAs. */
+final class Registry {
+  private final ConcurrentMap<IkeSpi, SaActor> bySpi = new ConcurrentHashMap<>();
+  private final ConcurrentMap<InitKey, SaActor> byInit = new ConcurrentHashMap<>();
+  private final ConcurrentMap<SaId, SaActor> byChild = new ConcurrentHashMap<>();
+
+  /** What a repeated first message has in common with the first (RFC 7296 section 2.1). */
+  record InitKey(IkeSpi initiator, InetSocketAddress remote) {}
+
+  /** Identities of an established IKE SA. */
+  record Pair(Identity local, Identity remote) {}
+
+  private final ConcurrentMap<Pair, Set<SaActor>> byPair = new ConcurrentHashMap<>();
+
+  /** Registers a new IKE SA under a random SPI that nobody has. */
+  SaActor create(SecureRandom random, Function<IkeSpi, SaActor> make) {
+    while (true) {
+      long value = random.nextLong();
+      IkeSpi spi = new IkeSpi(value);
+      if (value != 0 && !bySpi.containsKey(spi)) {
+        SaActor actor = make.apply(spi);
+        if (bySpi.putIfAbsent(spi, actor) == null) {
+          return actor;
+        }
+      }
+    }
+  }
+
+  Optional<SaActor> find(IkeSpi spi) {
+    return Optional.ofNullable(bySpi.get(spi));
+  }
+
+  SaActor forInit(InitKey key, Function<InitKey, SaActor> make) {
+    return byInit.computeIfAbsent(key, make);
+  }
+
+  Optional<SaActor> forChild(SaId id) {
+    return Optional.ofNullable(byChild.get(id));
+  }
+
+  void bind(SaId id, SaActor actor) {
+    byChild.put(id, actor);
+  }
+
+  void unbind(SaId id) {
+    byChild.remove(id);
+  }
+
+  int children() {
+    return byChild.size() / 2;
+  }
+
+  /** Enters an established IKE SA under the identities of its sides. */
+  void established(Pair pair, SaActor actor) {
+    byPair.compute(
+        pair,
+        (key, actors) -> {
+          Set<SaActor> all = actors != null ? actors : ConcurrentHashMap.newKeySet();
+          all.add(actor);
+          return all;
+        });
+  }
+
+  /** The other IKE SAs between the same identities. */
+  List<SaActor> others(Pair pair, SaActor actor) {
+    return byPair.getOrDefault(pair, Set.of()).stream().filter(a -> a != actor).toList();
+  }
+
+  boolean knows(Pair pair) {
+    return byPair.containsKey(pair);
+  }
+
+  void forget(SaActor actor, Optional<Pair> pair, Optional<InitKey> init) {
+    bySpi.remove(actor.sa().localSpi(), actor);
+    init.ifPresent(key -> byInit.remove(key, actor));
+    pair.ifPresent(p ->
+        byPair.computeIfPresent(
+            p,
+            (key, actors) -> {
+              actors.remove(actor);
+              return actors.isEmpty() ? null : actors;
+            }));
+  }
+
+  Collection<SaActor> all() {
+    return bySpi.values();
+  }
+
+  /** IKE SAs between those addresses, whatever their state. */
+  List<SaActor> between(InetAddress local, InetAddress remote) {
+    return bySpi.values().stream()
+        .filter(a -> a.sa().path().remoteAddress().equals(remote))
+        .filter(a -> a.sa().path().localAddress().equals(local))
+        .toList();
+  }
+}

@@ -1,0 +1,136 @@
+package org.ikev2d.actor;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.ikev2d.exchange.Machine;
+import org.ikev2d.exchange.Step;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.SaId;
+import org.ikev2d.port.Timers;
+import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.SaEvent;
+import org.ikev2d.sa.TimerKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner of one IKE SA: events wait in its mailbox and are worked off one after the other, by at
+ * most one thread at a time.
+ */
+final class SaActor implements Runnable {
+  /** A peer that sends faster than we work off waits for its own retransmission. */
+  private static final int MAILBOX_BOUND = 128;
+
+  private final IkeEndpoint endpoint;
+  private final ConcurrentLinkedQueue<SaEvent> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<TimerKey, Timers.Handle> timers = new HashMap<>(4);
+  private final InetSocketAddress firstRemote;
+  private volatile IkeSa sa;
+  private Registry.@Nullable Pair pair;
+
+  SaActor(IkeEndpoint endpoint, IkeSa sa) {
+    this.endpoint = endpoint;
+    this.sa = sa;
+    this.firstRemote = sa.path().remote();
+  }
+
+  /** The IKE SA as of the last completed step. */
+  IkeSa sa() {
+    return sa;
+  }
+
+  void post(SaEvent event) {
+    if (event instanceof SaEvent.Received && waiting.get() >= MAILBOX_BOUND) {
+      endpoint.tally().overflows.increment();
+      return;
+    }
+    mailbox.add(event);
+    if (waiting.getAndIncrement() == 0) {
+      endpoint.surroundings().executor().execute(this);
+    }
+  }
+
+  @Override
+  public void run() {
+    do {
+      SaEvent event = mailbox.poll();
+      if (event != null) {
+        step(event);
+      }
+    } while (waiting.decrementAndGet() > 0);
+  }
+
+  /** A fault in one IKE SA ends that IKE SA and no other. */
+  private void step(SaEvent event) {
+    try {
+      Step step = Machine.step(sa, event, endpoint.context());
+      sa = step.next();
+      for (Effect effect : step.effects()) {
+        endpoint.runner().run(this, effect);
+      }
+    } catch (RuntimeException fault) {
+      endpoint.fault(this, event, fault);
+    }
+  }
+
+  void arm(Effect.Arm arm) {
+    Timers.Handle old =
+        timers.put(
+            arm.key(),
+            endpoint
+                .surroundings()
+                .timers()
+                .schedule(arm.delay(), () -> post(new SaEvent.TimerFired(arm.key()))));
+    if (old != null) {
+      old.cancel();
+    }
+  }
+
+  void disarm(TimerKey key) {
+    Timers.Handle handle = timers.remove(key);
+    if (handle != null) {
+      handle.cancel();
+    }
+  }
+
+  void disarmAll() {
+    timers.values().forEach(Timers.Handle::cancel);
+    timers.clear();
+  }
+
+  /** Identities once established. */
+  Optional<Registry.Pair> pair() {
+    return Optional.ofNullable(pair);
+  }
+
+  void markEstablished(Registry.Pair identities) {
+    pair = identities;
+  }
+
+  /** Where the first message came from, or went to. */
+  InetSocketAddress firstRemote() {
+    return firstRemote;
+  }
+
+  /** Ends the IKE SA without asking it: for faults of ours. */
+  void forsake(EffectRunner runner, Refusal refusal) {
+    List<SaId> gone =
+        sa.children().all().stream().flatMap(c -> Stream.of(c.inbound(), c.outbound())).toList();
+    sa = sa.withState(new IkeSaState.Dead(refusal.reason()));
+    runner.run(this, new Effect.Remove(gone));
+    runner.run(this, new Effect.Retire(refusal.reason(), Optional.of(refusal)));
+  }
+
+  void emit(IkeEvent event) {
+    endpoint.surroundings().sink().emit(event);
+  }
+}

@@ -1,0 +1,32 @@
+package org.ikev2d.actor;
+
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.ikev2d.codec.MessageCodec;
+import org.ikev2d.crypto.Crypto;
+import org.ikev2d.port.DatagramOut;
+import org.ikev2d.port.EventSink;
+import org.ikev2d.port.PolicyBase;
+import org.ikev2d.port.PolicyBindings;
+import org.ikev2d.port.Sadb;
+import org.ikev2d.port.Timers;
+
+/**
+ * All that an endpoint needs of the world.
+ *
+ * @param policy asked anew at each step, so that a reload takes effect at once
+ * @param executor runs the steps of IKE SAs; virtual threads in a daemon, the caller in a simulator
+ */
+public record Surroundings(
+    Crypto crypto,
+    Supplier<PolicyBase> policy,
+    PolicyBindings bindings,
+    Sadb sadb,
+    Timers timers,
+    SecureRandom random,
+    MessageCodec codec,
+    DatagramOut out,
+    EventSink sink,
+    KeyExposure keys,
+    Executor executor) {}

@@ -1,0 +1,140 @@
+package org.ikev2d.sim;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.actor.IkeEndpoint;
+import org.ikev2d.actor.KeyExposure;
+import org.ikev2d.actor.PolicyInstaller;
+import org.ikev2d.actor.Surroundings;
+import org.ikev2d.codec.Limits;
+import org.ikev2d.codec.MessageCodec;
+import org.ikev2d.crypto.jdk.JdkCrypto;
+import org.ikev2d.kernel.memory.MemoryKernel;
+import org.ikev2d.port.Direction;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.KernelAnswer;
+import org.ikev2d.port.KernelPolicy;
+import org.ikev2d.port.Path;
+import org.ikev2d.port.SaStatus;
+import org.ikev2d.port.Spd;
+import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.IkeSaSnapshot;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ProtocolId;
+
+/** A host in the simulation: the real endpoint over a SADB in memory. */
+public final class SimNode {
+  private static final int FIRST_REQID = 12_288;
+  private static final int LAST_REQID = 16_383;
+
+  private final String name;
+  private final List<IkeEvent> events = new ArrayList<>();
+  private final MemoryKernel kernel;
+  private final PolicyInstaller installer;
+  private final IkeEndpoint endpoint;
+  private SimPolicy policy;
+
+  SimNode(String name, SimNetwork network, EndpointSettings settings, SimPolicy policy, long seed) {
+    this.name = name;
+    this.policy = policy;
+    SeededRandom random = new SeededRandom(seed);
+    kernel = new MemoryKernel(network.clock(), random, Runnable::run);
+    installer = new PolicyInstaller(kernel, events::add, FIRST_REQID, LAST_REQID);
+    endpoint =
+        new IkeEndpoint(
+            settings,
+            new Surroundings(
+                new JdkCrypto(),
+                () -> this.policy,
+                installer,
+                kernel,
+                network.clock(),
+                random,
+                new MessageCodec(Limits.DEFAULT),
+                (path, datagram) -> network.send(this, path, datagram),
+                events::add,
+                KeyExposure.NONE,
+                Runnable::run));
+    kernel.listen(endpoint::kernel);
+    installer.apply(policy.policies());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public IkeEndpoint endpoint() {
+    return endpoint;
+  }
+
+  public MemoryKernel kernel() {
+    return kernel;
+  }
+
+  public void replace(SimPolicy newPolicy) {
+    policy = newPolicy;
+    installer.apply(newPolicy.policies());
+  }
+
+  public CompletableFuture<CommandOutcome> initiate(String label) {
+    return endpoint.initiate(label, Optional.empty());
+  }
+
+  /** A packet meets the first outbound policy and finds no SA. */
+  public void acquire(String source, String destination) {
+    Spd.Installed policy =
+        installed().stream()
+            .filter(i -> i.policy().direction() == Direction.OUT)
+            .findFirst()
+            .orElseThrow();
+    kernel.acquire(policy.id(), Rules.address(source), Rules.address(destination));
+  }
+
+  /** What the node has told, in order. */
+  public List<IkeEvent> events() {
+    return List.copyOf(events);
+  }
+
+  public List<IkeEvent> events(String eventName) {
+    return events.stream().filter(e -> e.name().equals(eventName)).toList();
+  }
+
+  public List<IkeSaSnapshot> ikeSas() {
+    return endpoint.snapshot();
+  }
+
+  /** Everything in its SADB, reservations included. */
+  public List<SaStatus> sadb() {
+    return switch (kernel.dump(ProtocolId.NONE)) {
+      case KernelAnswer.Done<List<SaStatus>> done -> done.value();
+      case KernelAnswer.Refused<List<SaStatus>> refused ->
+          throw new IllegalStateException(refused.reason());
+    };
+  }
+
+  /** The kernel's policies. */
+  public List<KernelPolicy> spd() {
+    return installed().stream().map(Spd.Installed::policy).toList();
+  }
+
+  private List<Spd.Installed> installed() {
+    return switch (kernel.dump()) {
+      case KernelAnswer.Done<List<Spd.Installed>> done -> done.value();
+      case KernelAnswer.Refused<List<Spd.Installed>> refused ->
+          throw new IllegalStateException(refused.reason());
+    };
+  }
+
+  void deliver(InetSocketAddress from, InetSocketAddress to, boolean marked, Bytes datagram) {
+    endpoint.receive(new Path(to, from, marked), datagram);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

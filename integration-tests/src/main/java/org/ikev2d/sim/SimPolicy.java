@@ -1,0 +1,20 @@
+package org.ikev2d.sim;
+
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.PolicyBase;
+import org.ikev2d.port.PreSharedKeys;
+import org.ikev2d.port.SecurityPolicy;
+import org.ikev2d.wire.Bytes;
+
+/** Rules, policies and one pre-shared key for all rules. */
+public record SimPolicy(List<PeerRule> rules, List<SecurityPolicy> policies, String key)
+    implements PolicyBase {
+  @Override
+  public Optional<PreSharedKeys> preSharedKeys(String label) {
+    Secret secret = Secret.ofPublic(Bytes.ofText(key));
+    return Optional.of(new PreSharedKeys(secret, secret));
+  }
+}
