@@ -1,0 +1,50 @@
+package org.ikev2d.config.rules;
+
+import java.util.function.Predicate;
+import org.ikev2d.crypto.Crypto;
+import org.ikev2d.port.EncrChoice;
+import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IntegId;
+import org.ikev2d.wire.PrfId;
+
+/**
+ * What the daemon can do for IKE SAs; rules that ask for more get a finding.
+ *
+ * @param certificates whether rules may authenticate with certificates
+ */
+public record IkeSupport(
+    Predicate<EncrChoice> encr,
+    Predicate<IntegId> integ,
+    Predicate<PrfId> prf,
+    Predicate<GroupId> group,
+    boolean certificates) {
+
+  /** All that the grammar knows. */
+  public static IkeSupport all() {
+    return new IkeSupport(c -> true, i -> true, p -> true, g -> true, true);
+  }
+
+  /** What a provider of cryptography offers. */
+  public static IkeSupport of(Crypto crypto, boolean certificates) {
+    return new IkeSupport(
+        choice -> cipher(crypto, choice),
+        integ -> crypto.cipher(EncrId.AES_CBC, 128, integ).isPresent(),
+        prf -> crypto.prf(prf).isPresent(),
+        group -> crypto.keyExchange(group).isPresent(),
+        certificates);
+  }
+
+  private static boolean cipher(Crypto crypto, EncrChoice choice) {
+    return AlgorithmNames.cipher(choice.id())
+        .filter(c -> !c.keyBits().isEmpty())
+        .filter(c ->
+            crypto
+                .cipher(
+                    choice.id(),
+                    choice.keyBits().orElse(c.keyBits().getFirst()),
+                    c.combined() ? IntegId.NONE : IntegId.HMAC_SHA1_96)
+                .isPresent())
+        .isPresent();
+  }
+}

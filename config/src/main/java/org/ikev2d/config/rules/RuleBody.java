@@ -1,0 +1,165 @@
+package org.ikev2d.config.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.config.check.FindingLog;
+import org.ikev2d.config.check.Suggestion;
+import org.ikev2d.config.syntax.ConfigNode.Statement;
+import org.ikev2d.config.syntax.Keyword;
+import org.ikev2d.config.syntax.Token;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.port.AddressRange;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.ChildLifetime;
+import org.ikev2d.port.IdPattern;
+import org.ikev2d.port.IkeXform;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.wire.GroupId;
+
+/** Who may speak in a rule, and how it is proved. */
+final class RuleBody {
+  private static final List<String> METHODS = List.of("preshared", "cert", "rsa_sig", "dss_sig");
+
+  private final RuleParts parts;
+  private final IkeSupport support;
+  private final FindingLog log;
+  private boolean wrong;
+
+  RuleBody(RuleParts parts, IkeSupport support, FindingLog log) {
+    this.parts = parts;
+    this.support = support;
+    this.log = log;
+  }
+
+  /** The rule, or empty if something in it is wrong, which is reported. */
+  Optional<PeerRule> build(
+      String label, List<IkeXform> xforms, GroupId pfs, ChildLifetime lifetime) {
+    List<AddressRange> local = addresses(Keyword.LOCAL_ADDR);
+    List<AddressRange> remote = addresses(Keyword.REMOTE_ADDR);
+    Optional<Identity> localId = localId();
+    List<IdPattern> remoteIds = remoteIds();
+    Optional<AuthChoice> both = method(Keyword.AUTH_METHOD);
+    Optional<AuthChoice> localAuth = method(Keyword.LOCAL_AUTH_METHOD).or(() -> both);
+    Optional<AuthChoice> remoteAuth = method(Keyword.REMOTE_AUTH_METHOD).or(() -> both);
+    if (localAuth.isEmpty() || remoteAuth.isEmpty()) {
+      if (parts.one(Keyword.AUTH_METHOD).isEmpty()) {
+        parts.missing(Keyword.AUTH_METHOD, "auth_method preshared");
+      }
+      return Optional.empty();
+    }
+    if (localAuth.get() == AuthChoice.CERT && localId.isEmpty() && !wrong) {
+      parts
+          .one(Keyword.AUTH_METHOD)
+          .or(() -> parts.one(Keyword.LOCAL_AUTH_METHOD))
+          .ifPresent(this::warnOfMissingId);
+    }
+    families(local, remote);
+    return wrong
+        ? Optional.empty()
+        : Optional.of(
+            new PeerRule(
+                label,
+                local,
+                remote,
+                localId,
+                remoteIds,
+                localAuth.get(),
+                remoteAuth.get(),
+                xforms,
+                pfs,
+                lifetime));
+  }
+
+  private void warnOfMissingId(Statement method) {
+    log.warning(
+        method.at(),
+        "certificate rule without local_id: the address is claimed, and a certificate rarely"
+            + " carries it",
+        "add local_id DN = \"…\" with the subject of the certificate");
+  }
+
+  private List<AddressRange> addresses(Keyword keyword) {
+    List<AddressRange> ranges = new ArrayList<>();
+    if (parts.all(keyword).isEmpty()) {
+      parts.missing(keyword, keyword + " and an address or prefix");
+      wrong = true;
+    }
+    for (Statement statement : parts.all(keyword)) {
+      for (Token token : statement.values()) {
+        Optional<AddressRange> range = AddressText.range(token.text(), token.at(), log);
+        wrong |= range.isEmpty();
+        range.ifPresent(ranges::add);
+      }
+    }
+    return ranges;
+  }
+
+  /** A rule whose addresses share no family can match no packet. */
+  private void families(List<AddressRange> local, List<AddressRange> remote) {
+    boolean common =
+        local.stream()
+            .anyMatch(l -> remote.stream().anyMatch(r -> r.start().length() == l.start().length()));
+    if (!common && !local.isEmpty() && !remote.isEmpty()) {
+      wrong = true;
+      log.error(
+          parts.at(),
+          "local_addr and remote_addr have no address family in common",
+          "write both as IPv4 or both as IPv6");
+    }
+  }
+
+  private Optional<Identity> localId() {
+    Optional<Statement> statement = parts.one(Keyword.LOCAL_ID);
+    Optional<Identity> identity = statement.flatMap(new IdentityReader(log)::identity);
+    wrong |= statement.isPresent() && identity.isEmpty();
+    return identity;
+  }
+
+  private List<IdPattern> remoteIds() {
+    IdentityReader reader = new IdentityReader(log);
+    List<IdPattern> patterns = new ArrayList<>();
+    for (Statement statement : parts.all(Keyword.REMOTE_ID)) {
+      Optional<IdPattern> pattern = reader.pattern(statement);
+      wrong |= pattern.isEmpty();
+      pattern.ifPresent(patterns::add);
+    }
+    return patterns;
+  }
+
+  private Optional<AuthChoice> method(Keyword keyword) {
+    return parts.one(keyword).flatMap(this::method);
+  }
+
+  private Optional<AuthChoice> method(Statement statement) {
+    Token value = statement.value();
+    switch (value.text()) {
+      case "preshared" -> {
+        return Optional.of(AuthChoice.PRESHARED);
+      }
+      case "cert", "rsa_sig", "dss_sig" -> {
+        if (!support.certificates()) {
+          log.error(
+              value.at(),
+              "method " + Suggestion.quote(value.text()) + " needs certificates",
+              "use preshared: certificates are not supported here");
+          wrong = true;
+        } else if (!value.text().equals("cert")) {
+          log.warning(
+              value.at(),
+              Suggestion.quote(value.text()) + " is read as cert",
+              "write cert: the kind of signature follows from the key of the certificate");
+        }
+        return Optional.of(AuthChoice.CERT);
+      }
+      default -> {
+        log.error(
+            value.at(),
+            "unknown authentication method " + Suggestion.quote(value.text()),
+            Suggestion.remedy(value.text(), METHODS));
+        wrong = true;
+        return Optional.empty();
+      }
+    }
+  }
+}
