@@ -1,7 +1,11 @@
 package org.ikev2d.config.rules;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.ikev2d.crypto.AlgorithmTable;
 import org.ikev2d.crypto.Crypto;
+import org.ikev2d.crypto.EncrAlgorithm;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.GroupId;
@@ -36,15 +40,11 @@ public record IkeSupport(
   }
 
   private static boolean cipher(Crypto crypto, EncrChoice choice) {
-    return AlgorithmNames.cipher(choice.id())
-        .filter(c -> !c.keyBits().isEmpty())
-        .filter(c ->
-            crypto
-                .cipher(
-                    choice.id(),
-                    choice.keyBits().orElse(c.keyBits().getFirst()),
-                    c.combined() ? IntegId.NONE : IntegId.HMAC_SHA1_96)
-                .isPresent())
-        .isPresent();
+    Optional<EncrAlgorithm> cipher = AlgorithmTable.encr(choice.id());
+    OptionalInt bits =
+        cipher.isPresent() ? cipher.get().effectiveKeyBits(choice.keyBits()) : OptionalInt.empty();
+    IntegId integ =
+        cipher.isPresent() && cipher.get().isCombined() ? IntegId.NONE : IntegId.HMAC_SHA1_96;
+    return bits.isPresent() && crypto.cipher(choice.id(), bits.getAsInt(), integ).isPresent();
   }
 }

@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.config.check.FindingLog;
 import org.ikev2d.config.check.Suggestion;
-import org.ikev2d.config.rules.AlgorithmNames.Cipher;
-import org.ikev2d.config.rules.AlgorithmNames.Integrity;
 import org.ikev2d.config.syntax.ConfigNode.Statement;
 import org.ikev2d.config.syntax.ConfigNode.Transform;
 import org.ikev2d.config.syntax.Keyword;
 import org.ikev2d.config.syntax.Numbers;
 import org.ikev2d.config.syntax.Token;
+import org.ikev2d.crypto.AlgorithmTable;
+import org.ikev2d.crypto.EncrAlgorithm;
+import org.ikev2d.crypto.IntegAlgorithm;
+import org.ikev2d.crypto.PrfAlgorithm;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.wire.GroupId;
@@ -42,13 +44,13 @@ final class XformReader {
       missing(block, "dh_group", "dh_group 19");
     }
     Optional<Statement> encr = fields.get(Keyword.ENCR_ALG);
-    Optional<Cipher> cipher = encr.flatMap(this::cipher);
+    Optional<EncrAlgorithm> cipher = encr.flatMap(this::cipher);
     List<EncrChoice> choices = cipher.flatMap(c -> encr.map(e -> choices(c, e))).orElse(List.of());
-    Optional<Integrity> integrity = fields.get(Keyword.AUTH_ALG).flatMap(this::integrity);
+    Optional<IntegAlgorithm> integrity = fields.get(Keyword.AUTH_ALG).flatMap(this::integrity);
     Optional<PrfId> prf =
         fields.has(Keyword.PRF)
             ? fields.get(Keyword.PRF).flatMap(this::prf)
-            : integrity.flatMap(Integrity::prf);
+            : integrity.flatMap(i -> AlgorithmTable.prfMatching(i.id())).map(PrfAlgorithm::id);
     Optional<GroupId> group = fields.get(Keyword.DH_GROUP).flatMap(g -> group(Keyword.DH_GROUP, g));
     Duration ownLifetime =
         fields
@@ -57,7 +59,7 @@ final class XformReader {
             .map(s -> Duration.ofSeconds(s.value()))
             .orElse(lifetime);
     boolean fits = cipher.isPresent() && integrityFits(block, cipher.get(), fields);
-    boolean integrityKnown = integrity.isPresent() || (fits && cipher.get().combined());
+    boolean integrityKnown = integrity.isPresent() || (fits && cipher.get().isCombined());
     if (!fits || choices.isEmpty() || !integrityKnown || prf.isEmpty() || group.isEmpty()) {
       return Optional.empty();
     }
@@ -98,12 +100,12 @@ final class XformReader {
     log.error(block.at(), "ikesa_xform without " + keyword, "add " + example);
   }
 
-  private Optional<Cipher> cipher(Statement field) {
+  private Optional<EncrAlgorithm> cipher(Statement field) {
     Token name = field.value();
-    Optional<Cipher> cipher =
-        AlgorithmNames.cipher(name.text()).filter(c -> !c.keyBits().isEmpty());
+    Optional<EncrAlgorithm> cipher =
+        AlgorithmNames.cipher(name.text()).filter(EncrAlgorithm::forIke);
     if (cipher.isEmpty()) {
-      unknown(name, "encr_alg", AlgorithmNames.cipherNames());
+      unknown(name, "encr_alg", AlgorithmNames.cipherNames(true));
     }
     return cipher;
   }
@@ -121,7 +123,7 @@ final class XformReader {
     }
   }
 
-  private List<EncrChoice> choices(Cipher cipher, Statement field) {
+  private List<EncrChoice> choices(EncrAlgorithm cipher, Statement field) {
     long low = 0;
     long high = Long.MAX_VALUE;
     Token at = field.value();
@@ -141,18 +143,18 @@ final class XformReader {
       high = to.getAsLong();
     }
     boolean ends = fits(cipher, low) && fits(cipher, high);
-    List<EncrChoice> choices = cipher.choices(low, high);
+    List<EncrChoice> choices = AlgorithmNames.choices(cipher, low, high);
     if (!ends || choices.isEmpty()) {
       log.error(
           at.at(),
           Suggestion.quote(field.value().text()) + " has no key of " + low + ".." + high + " bits",
-          "its key lengths are " + cipher.sizes());
+          "its key lengths are " + AlgorithmNames.sizes(cipher));
       return List.of();
     }
     return supported(choices, field);
   }
 
-  private static boolean fits(Cipher cipher, long bits) {
+  private static boolean fits(EncrAlgorithm cipher, long bits) {
     return bits == 0 || bits == Long.MAX_VALUE || cipher.keyBits().contains((int) bits);
   }
 
@@ -176,10 +178,11 @@ final class XformReader {
     log.error(field.value().at(), what + " is not supported here", "choose another one");
   }
 
-  private Optional<Integrity> integrity(Statement field) {
-    Optional<Integrity> integrity = AlgorithmNames.integrity(field.value().text());
+  private Optional<IntegAlgorithm> integrity(Statement field) {
+    Optional<IntegAlgorithm> integrity =
+        AlgorithmNames.integrity(field.value().text()).filter(IntegAlgorithm::forIke);
     if (integrity.isEmpty()) {
-      unknown(field.value(), "auth_alg", AlgorithmNames.integrityNames());
+      unknown(field.value(), "auth_alg", AlgorithmNames.integrityNames(true));
     } else if (!support.integ().test(integrity.get().id())) {
       unsupported(field, "auth_alg " + Suggestion.quote(field.value().text()));
       return Optional.empty();
@@ -188,7 +191,7 @@ final class XformReader {
   }
 
   private Optional<PrfId> prf(Statement field) {
-    Optional<PrfId> prf = AlgorithmNames.prf(field.value().text());
+    Optional<PrfId> prf = AlgorithmNames.prf(field.value().text()).map(PrfAlgorithm::id);
     if (prf.isEmpty()) {
       unknown(field.value(), "prf", AlgorithmNames.prfNames());
     } else if (!support.prf().test(prf.get())) {
@@ -199,9 +202,9 @@ final class XformReader {
   }
 
   /** Combined-mode ciphers go without auth_alg and need a prf, all others need auth_alg. */
-  private boolean integrityFits(Transform block, Cipher cipher, Fields fields) {
+  private boolean integrityFits(Transform block, EncrAlgorithm cipher, Fields fields) {
     boolean auth = fields.has(Keyword.AUTH_ALG);
-    if (!cipher.combined()) {
+    if (!cipher.isCombined()) {
       if (!auth) {
         missing(block, "auth_alg", "auth_alg sha256");
       }
@@ -224,7 +227,7 @@ final class XformReader {
   Optional<GroupId> group(Keyword keyword, Statement field) {
     OptionalLong number = Numbers.parse(field.value().text());
     String known =
-        "2, 5, 14 to 26, 31, 32" + (keyword == Keyword.CHILDSA_PFS ? ", 0 for none" : "");
+        AlgorithmNames.groupNumbers() + (keyword == Keyword.CHILDSA_PFS ? ", 0 for none" : "");
     String quoted = Suggestion.quote(field.value().text());
     if (number.isEmpty() || number.getAsLong() > 0xffff) {
       log.error(field.value().at(), "group " + quoted + " is not a number", "known: " + known);
@@ -234,7 +237,7 @@ final class XformReader {
     if (keyword == Keyword.CHILDSA_PFS && group.equals(GroupId.NONE)) {
       return Optional.of(group);
     }
-    if (!AlgorithmNames.knowsGroup(group)) {
+    if (AlgorithmTable.group(group).isEmpty()) {
       boolean removed = group.equals(GroupId.MODP_768);
       log.error(
           field.value().at(),
