@@ -1,19 +1,15 @@
 package org.ikev2d.cli.ikeadm;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.ikev2d.cli.HostNames;
+import org.ikev2d.cli.Interactive;
 import org.ikev2d.cli.Options;
-import org.ikev2d.cli.Prompt;
 import org.ikev2d.cli.SocketPath;
 import org.ikev2d.cli.Version;
-import org.ikev2d.control.LineWords;
 
 /** The ikeadm command. */
 public final class IkeAdm {
@@ -63,36 +59,9 @@ public final class IkeAdm {
     Path socket = SocketPath.choose(options.value("s"), environment);
     Session session =
         new Session(socket, options.has("--json"), new HostNames(options.has("n")), out, err);
-    return options.words().isEmpty() ? interactive(session) : session.run(options.words());
-  }
-
-  private int interactive(Session session) {
-    try {
-      Prompt prompt = Prompt.of(in, out);
-      for (Optional<String> line = command(prompt); line.isPresent(); line = command(prompt)) {
-        List<String> words = LineWords.of(line.get());
-        if (words.isEmpty()) {
-          continue;
-        }
-        if (words.getFirst().equals("quit") || words.getFirst().equals("exit")) {
-          return 0;
-        }
-        session.run(words);
-      }
-      return 0;
-    } catch (IOException failed) {
-      err.println("ikeadm: cannot read commands: " + failed.getMessage());
-      return 1;
-    }
-  }
-
-  private static Optional<String> command(Prompt prompt) throws IOException {
-    Optional<String> line = prompt.line("ikeadm> ");
-    while (line.isPresent() && LineWords.continues(line.get())) {
-      String next = prompt.line("> ").orElse("");
-      line = Optional.of(LineWords.joined(line.get(), next));
-    }
-    return line;
+    return options.words().isEmpty()
+        ? Interactive.run("ikeadm", in, out, err, session::run)
+        : session.run(options.words());
   }
 
   private int usage(String message) {

@@ -64,7 +64,7 @@ public final class LogControl {
   }
 
   /** The logger of an event with that stable name. */
-  static Logger loggerOf(String eventName) {
+  public static Logger loggerOf(String eventName) {
     int dot = eventName.indexOf('.');
     return LoggerFactory.getLogger("event." + (dot < 0 ? eventName : eventName.substring(0, dot)));
   }

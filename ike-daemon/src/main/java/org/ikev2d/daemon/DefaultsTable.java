@@ -1,0 +1,98 @@
+package org.ikev2d.daemon;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.ikev2d.config.properties.DaemonSettings;
+import org.ikev2d.config.properties.KernelChoice;
+import org.ikev2d.config.properties.SettingsReader;
+import org.ikev2d.control.Reply.DefaultRow;
+import org.ikev2d.port.ChildLifetime;
+
+/** The table of {@code ikeadm get defaults}. */
+final class DefaultsTable {
+  private final DaemonSettings settings;
+  private final Optional<DaemonSettings> untouched = SettingsReader.read("", "", List.of()).value();
+  private final List<DefaultRow> rows = new ArrayList<>();
+
+  private DefaultsTable(DaemonSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * @param kernel the backend in use
+   */
+  static List<DefaultRow> of(DaemonSettings settings, String kernel) {
+    DefaultsTable table = new DefaultsTable(settings);
+    table.fill(kernel);
+    return table.rows;
+  }
+
+  private void fill(String kernel) {
+    row("config_file", "", "rules", s -> s.configFile().toString());
+    row("preshared_file", "", "pre-shared keys", s -> s.presharedFile().toString());
+    row("policy_file", "", "IPsec policy", s -> s.policyFile().toString());
+    boolean chosen = settings.kernel() != KernelChoice.AUTO;
+    rows.add(
+        new DefaultRow(
+            "kernel", chosen ? "config" : "default", kernel, "", "backend of SADB and SPD"));
+    row("ike_port", "", "UDP port of IKE", s -> text(s.ikePort()));
+    row("natt_port", "", "UDP port behind NATs", s -> text(s.nattPort()));
+    row(
+        "response_wait_time",
+        "seconds",
+        "wait for a peer's response",
+        s -> text(s.responseWaitTime().toSeconds()));
+    row(
+        "fragmentation_enable",
+        "",
+        "IKE fragmentation (RFC 7383)",
+        s -> Boolean.toString(s.fragmentationEnable()));
+    row(
+        "fragmentation_mtu",
+        "octets",
+        "IP packet with a fragment",
+        s -> text(s.fragmentationMtu()));
+    row(
+        "cookie_threshold",
+        "IKE SAs",
+        "half-open ones that call for cookies",
+        s -> text(s.cookieThreshold()));
+    row("half_open_limit", "IKE SAs", "half-open ones at most", s -> text(s.halfOpenLimit()));
+    row(
+        "half_open_per_source",
+        "IKE SAs",
+        "half-open ones of one address",
+        s -> text(s.halfOpenPerSource()));
+    row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
+    row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
+    row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));
+    row("control_socket", "", "control socket", s -> s.controlSocket().toString());
+    row("journal_file", "", "journal of our SAs", s -> s.journalFile().toString());
+    ChildLifetime life = ChildLifetime.DEFAULT;
+    fixed("childsa_lifetime_secs", text(life.hard().toSeconds()), "seconds", "CHILD SA lifetime");
+    fixed(
+        "childsa_softlife_secs",
+        text(life.soft().toSeconds()),
+        "seconds",
+        "CHILD SA is rekeyed after");
+  }
+
+  private void row(
+      String token, String unit, String description, Function<DaemonSettings, String> value) {
+    String now = value.apply(settings);
+    boolean same = untouched.map(value).filter(now::equals).isPresent();
+    rows.add(new DefaultRow(token, same ? "default" : "config", now, unit, description));
+  }
+
+  /** A default of ikev2.config, which its rules may override. */
+  private void fixed(String token, String value, String unit, String description) {
+    rows.add(new DefaultRow(token, "default", value, unit, description));
+  }
+
+  private static String text(long number) {
+    return Long.toString(number);
+  }
+}

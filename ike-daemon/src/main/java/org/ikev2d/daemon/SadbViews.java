@@ -1,0 +1,105 @@
+package org.ikev2d.daemon;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ikev2d.control.SadbReference;
+import org.ikev2d.control.SadbType;
+import org.ikev2d.control.SadbView;
+import org.ikev2d.port.ChildLifetime;
+import org.ikev2d.port.IpsecMode;
+import org.ikev2d.port.KernelSa.Encapsulation;
+import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaStatus;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.ProtocolId;
+
+/** SAs of the SADB as they travel to ipseckey and back. */
+public final class SadbViews {
+  private SadbViews() {}
+
+  static ProtocolId protocol(SadbType type) {
+    return switch (type) {
+      case ALL -> ProtocolId.NONE;
+      case AH -> ProtocolId.AH;
+      case ESP -> ProtocolId.ESP;
+    };
+  }
+
+  /** Whether a command that names the SA in that way means this one. */
+  static boolean matches(SadbReference wanted, SaId id) {
+    return id.protocol().equals(protocol(wanted.type()))
+        && id.spi().equals(wanted.spi())
+        && id.destination().equals(wanted.destination());
+  }
+
+  /**
+   * An SA to be sent.
+   *
+   * @param showKeys whether its keys may be seen
+   */
+  static SadbView of(SaStatus sa, boolean showKeys) {
+    return new SadbView(
+        sa.id().protocol().toString(),
+        sa.id().spi().toString(),
+        sa.id().source().getHostAddress(),
+        sa.id().destination().getHostAddress(),
+        sa.state().name(),
+        sa.mode().map(IpsecMode::name).orElse(""),
+        sa.reqid(),
+        sa.authAlgorithm(),
+        showKeys ? sa.authKey().toHex() : "",
+        sa.authKey().length() * 8,
+        sa.encryptAlgorithm(),
+        showKeys ? sa.encryptKey().toHex() : "",
+        sa.encryptKey().length() * 8,
+        showKeys,
+        sa.replayWindow(),
+        sa.packets(),
+        sa.bytes(),
+        sa.addTime(),
+        sa.useTime(),
+        RuleViews.lifetime(sa.lifetime()),
+        sa.encapsulation().map(Encapsulation::sourcePort).orElse(0),
+        sa.encapsulation().map(Encapsulation::destinationPort).orElse(0));
+  }
+
+  /**
+   * The SA that was sent; keys that were not shown are zeros of their length.
+   *
+   * @throws IllegalArgumentException for what {@link #of} cannot have made
+   */
+  public static SaStatus read(SadbView view) {
+    return new SaStatus(
+        new SaId(
+            view.protocol().equals("AH") ? ProtocolId.AH : ProtocolId.ESP,
+            new ChildSpi(Integer.parseUnsignedInt(view.spi().substring(2), 16)),
+            java.net.InetAddress.ofLiteral(view.source()),
+            java.net.InetAddress.ofLiteral(view.destination())),
+        SaStatus.State.valueOf(view.state()),
+        view.mode().isEmpty() ? Optional.empty() : Optional.of(IpsecMode.valueOf(view.mode())),
+        view.reqid(),
+        view.authAlgorithm(),
+        key(view.keysShown(), view.authKey(), view.authKeyBits()),
+        view.encryptAlgorithm(),
+        key(view.keysShown(), view.encryptKey(), view.encryptKeyBits()),
+        view.replayWindow(),
+        view.packets(),
+        view.bytes(),
+        view.addTime(),
+        view.useTime(),
+        new ChildLifetime(
+            Duration.ofSeconds(view.lifetime().softSeconds()),
+            Duration.ofSeconds(view.lifetime().hardSeconds()),
+            view.lifetime().softBytes(),
+            view.lifetime().hardBytes(),
+            Duration.ofSeconds(view.lifetime().idleSeconds())),
+        view.sourcePort() == 0
+            ? Optional.empty()
+            : Optional.of(new Encapsulation(view.sourcePort(), view.destinationPort())));
+  }
+
+  private static Bytes key(boolean shown, String hex, int bits) {
+    return shown ? Bytes.ofHex(hex) : Bytes.wrap(new byte[bits / 8]);
+  }
+}
