@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.config.check.FindingLog;
 import org.ikev2d.config.check.Loaded;
+import org.ikev2d.config.rules.PolicyFile;
 import org.ikev2d.config.rules.RuleFile;
 import org.ikev2d.config.syntax.PresharedEntry;
 import org.ikev2d.port.PeerRule;
@@ -20,17 +21,17 @@ import org.ikev2d.port.SecurityPolicy;
 public final class Configuration implements PolicyBase {
   private final RuleFile ruleFile;
   private final List<PresharedEntry> entries;
-  private final List<SecurityPolicy> policies;
+  private final PolicyFile policyFile;
   private final Map<String, PreSharedKeys> keys;
 
   private Configuration(
       RuleFile ruleFile,
       List<PresharedEntry> entries,
-      List<SecurityPolicy> policies,
+      PolicyFile policyFile,
       Map<String, PreSharedKeys> keys) {
     this.ruleFile = ruleFile;
     this.entries = List.copyOf(entries);
-    this.policies = List.copyOf(policies);
+    this.policyFile = policyFile;
     this.keys = Map.copyOf(keys);
   }
 
@@ -42,32 +43,32 @@ public final class Configuration implements PolicyBase {
   static Configuration of(
       RuleFile ruleFile,
       List<PresharedEntry> entries,
-      List<SecurityPolicy> policies,
+      PolicyFile policyFile,
       boolean missingKeysAreErrors,
       FindingLog log) {
     Map<String, PreSharedKeys> keys = KeyRing.join(ruleFile, entries, missingKeysAreErrors, log);
-    return new Configuration(ruleFile, entries, policies, keys);
+    return new Configuration(ruleFile, entries, policyFile, keys);
   }
 
   /** Without rules, keys and policies. */
   public static Configuration empty() {
-    return new Configuration(RuleFile.EMPTY, List.of(), List.of(), Map.of());
+    return new Configuration(RuleFile.EMPTY, List.of(), PolicyFile.EMPTY, Map.of());
   }
 
   /** With other rules, to which the keys are joined anew. */
   public Loaded<Configuration> withRules(RuleFile other) {
     FindingLog log = new FindingLog();
-    return Loaded.of(of(other, entries, policies, true, log), log);
+    return Loaded.of(of(other, entries, policyFile, true, log), log);
   }
 
   /** With other keys. */
   public Loaded<Configuration> withKeys(List<PresharedEntry> others) {
     FindingLog log = new FindingLog();
-    return Loaded.of(of(ruleFile, others, policies, true, log), log);
+    return Loaded.of(of(ruleFile, others, policyFile, true, log), log);
   }
 
   /** With other policies. */
-  public Configuration withPolicies(List<SecurityPolicy> others) {
+  public Configuration withPolicies(PolicyFile others) {
     return new Configuration(ruleFile, entries, others, keys);
   }
 
@@ -80,6 +81,10 @@ public final class Configuration implements PolicyBase {
     return entries;
   }
 
+  public PolicyFile policyFile() {
+    return policyFile;
+  }
+
   @Override
   public List<PeerRule> rules() {
     return ruleFile.rules();
@@ -87,7 +92,7 @@ public final class Configuration implements PolicyBase {
 
   @Override
   public List<SecurityPolicy> policies() {
-    return policies;
+    return policyFile.policies();
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.config.check.CheckedFile;
 import org.ikev2d.config.check.CheckedFile.Access;
@@ -16,20 +18,47 @@ import org.ikev2d.config.check.Position;
 import org.ikev2d.config.properties.DaemonSettings;
 import org.ikev2d.config.properties.SettingsReader;
 import org.ikev2d.config.rules.IkeSupport;
+import org.ikev2d.config.rules.NetworkNames;
+import org.ikev2d.config.rules.PolicyContext;
+import org.ikev2d.config.rules.PolicyFile;
+import org.ikev2d.config.rules.PolicyReader;
 import org.ikev2d.config.rules.RuleFile;
 import org.ikev2d.config.rules.RuleReader;
+import org.ikev2d.config.rules.SystemNames;
 import org.ikev2d.config.syntax.PresharedEntry;
 import org.ikev2d.config.syntax.PresharedParser;
 import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.KernelAlgorithms;
+import org.ikev2d.port.PolicyAction.Endpoints;
 
 /** Loads the files that the settings name. */
 public final class ConfigurationLoader {
   private final DaemonSettings settings;
   private final IkeSupport support;
+  private final PolicyContext context;
 
+  /** For checks without a kernel: every algorithm of the table may be named in policies. */
   public ConfigurationLoader(DaemonSettings settings, IkeSupport support) {
+    this(settings, support, PolicyContext.everything());
+  }
+
+  /**
+   * @param support what the daemon can do for IKE SAs
+   * @param kernel what the backend can install
+   */
+  public ConfigurationLoader(DaemonSettings settings, IkeSupport support, KernelAlgorithms kernel) {
+    this(settings, support, kernel, new SystemNames());
+  }
+
+  ConfigurationLoader(
+      DaemonSettings settings, IkeSupport support, KernelAlgorithms kernel, NetworkNames names) {
     this.settings = settings;
     this.support = support;
+    Map<String, Endpoints> tunnels = new HashMap<>();
+    settings
+        .tunnels()
+        .forEach((name, ends) -> tunnels.put(name, new Endpoints(ends.local(), ends.remote())));
+    this.context = new PolicyContext(kernel, tunnels, names);
   }
 
   /**
@@ -57,6 +86,10 @@ public final class ConfigurationLoader {
     return new Loaded<>(read.value(), log.sorted());
   }
 
+  public DaemonSettings settings() {
+    return settings;
+  }
+
   /** Everything, for the daemon. The value holds what is good even where there are errors. */
   public Loaded<Configuration> load() {
     FindingLog log = new FindingLog();
@@ -69,7 +102,16 @@ public final class ConfigurationLoader {
     if (keysNeeded || Files.exists(settings.presharedFile())) {
       keys = collect(preshared(settings.presharedFile()), log).orElse(List.of());
     }
-    return Loaded.of(Configuration.of(rules, keys, List.of(), true, log), log);
+    PolicyFile policies = PolicyFile.EMPTY;
+    if (Files.exists(settings.policyFile())) {
+      policies = collect(policies(settings.policyFile()), log).orElse(PolicyFile.EMPTY);
+    } else {
+      log.warning(
+          Position.ofFile(settings.policyFile().toString()),
+          "no such file: no traffic is protected",
+          "create it, or name another one as policy_file");
+    }
+    return Loaded.of(Configuration.of(rules, keys, policies, true, log), log);
   }
 
   /**
@@ -83,7 +125,11 @@ public final class ConfigurationLoader {
     if (Files.isReadable(settings.presharedFile())) {
       keys = collect(preshared(settings.presharedFile()), log).orElse(List.of());
     }
-    return Loaded.of(Configuration.of(rules, keys, List.of(), false, log), log);
+    PolicyFile policies = PolicyFile.EMPTY;
+    if (Files.isReadable(settings.policyFile())) {
+      policies = collect(policies(settings.policyFile()), log).orElse(PolicyFile.EMPTY);
+    }
+    return Loaded.of(Configuration.of(rules, keys, policies, false, log), log);
   }
 
   /** An ikev2.config. */
@@ -107,6 +153,15 @@ public final class ConfigurationLoader {
     } finally {
       Arrays.fill(text.get(), (byte) 0);
     }
+  }
+
+  /** An ipsecinit.conf. */
+  public Loaded<PolicyFile> policies(Path file) {
+    FindingLog log = new FindingLog();
+    Optional<byte[]> text = read(file, Access.READABLE, log);
+    return text.isEmpty()
+        ? Loaded.failed(log)
+        : PolicyReader.read(file.toString(), text(text.get()), context);
   }
 
   private Optional<byte[]> read(Path file, Access access, FindingLog log) {

@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.properties.DaemonSettings;
 import org.ikev2d.config.rules.IkeSupport;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.KernelAlgorithms;
+import org.ikev2d.wire.EncrId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +30,17 @@ class ConfigurationLoaderTest {
   private static final String KEYS =
       "{ label \"a\" key \"one\" }\n{ label \"b\" local_key 01 remote_key 02 }\n";
 
+  private static final String POLICY =
+      "{ tunnel t negotiate tunnel laddr 10.1.0.0/16 raddr 10.2.0.0/16 }"
+          + " ipsec { encr_algs aes encr_auth_algs sha384 }\n";
+
   @TempDir Path directory;
 
   @BeforeEach
   void writeGoodFiles() throws IOException {
     write("rules", RULES, "rw-r--r--");
     write("keys", KEYS, "rw-------");
+    write("policy", POLICY, "rw-r--r--");
   }
 
   private Path write(String name, String text, String mode) throws IOException {
@@ -45,6 +54,7 @@ class ConfigurationLoaderTest {
     all.add("config_file=" + directory.resolve("rules"));
     all.add("preshared_file=" + directory.resolve("keys"));
     all.add("policy_file=" + directory.resolve("policy"));
+    all.add("tunnel.t=local=10.0.0.1,remote=10.0.0.2");
     all.addAll(List.of(options));
     DaemonSettings settings =
         ConfigurationLoader.settings(directory.resolve("none.conf"), false, all)
@@ -63,6 +73,7 @@ class ConfigurationLoaderTest {
     assertThat(errors(loaded)).isEmpty();
     Configuration configuration = loaded.value().orElseThrow();
     assertThat(configuration.rules()).hasSize(2);
+    assertThat(configuration.policies()).extracting(p -> p.name()).containsExactly("policy:1");
     assertThat(configuration.preSharedKeys("b").orElseThrow().local())
         .isEqualTo(Secret.wrap(new byte[] {1}));
     assertThat(configuration.preSharedKeys("b").orElseThrow().remote())
@@ -111,6 +122,25 @@ class ConfigurationLoaderTest {
     Files.delete(directory.resolve("keys"));
     assertThat(loader().check().findings()).isEmpty();
     assertThat(errors(loader().load())).anyMatch(e -> e.contains("no such file"));
+  }
+
+  @Test
+  void aMissingPolicyFileIsAWarning() throws IOException {
+    Files.delete(directory.resolve("policy"));
+    Loaded<Configuration> loaded = loader().load();
+    assertThat(loaded.hasErrors()).isFalse();
+    assertThat(loaded.findings()).singleElement().asString().contains("no traffic is protected");
+    assertThat(loader().check().findings()).isEmpty();
+  }
+
+  @Test
+  void policiesAreBoundedByTheKernel() {
+    KernelAlgorithms little =
+        new KernelAlgorithms(Map.of(EncrId.AES_CBC, Set.of(128)), Set.of(), false);
+    DaemonSettings settings = loader().settings();
+    Loaded<Configuration> loaded =
+        new ConfigurationLoader(settings, IkeSupport.all(), little).load();
+    assertThat(errors(loaded)).singleElement().asString().contains("nothing is left");
   }
 
   @Test
