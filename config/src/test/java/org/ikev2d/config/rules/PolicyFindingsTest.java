@@ -263,7 +263,7 @@ class PolicyFindingsTest {
   @MethodSource("mistakes")
   void reportsTheMistakeWhereItIs(
       String text, int line, int column, String problem, String remedy) {
-    Loaded<PolicyFile> loaded = PolicyReaderTest.read(text + "\n");
+    Loaded<PolicyFile> loaded = PolicyFixture.read(text + "\n");
     assertThat(loaded.hasErrors()).isTrue();
     assertThat(loaded.findings())
         .as("%s", loaded.findings())
@@ -277,7 +277,7 @@ class PolicyFindingsTest {
   @Test
   void everyBadEntryIsReportedAndGoodOnesAreKept() {
     Loaded<PolicyFile> loaded =
-        PolicyReaderTest.read(
+        PolicyFixture.read(
             """
             { raddr 10.0.0.300 dir in } drop {}
             { raddr 10.0.0.1 } ipsec { encr_algs aes encr_auth_algs sha1 }
@@ -296,7 +296,7 @@ class PolicyFindingsTest {
   void tooManyActionsAreAnError() {
     String action = "ipsec { encr_auth_algs sha1 }";
     Loaded<PolicyFile> loaded =
-        PolicyReaderTest.read("{ }\n" + (action + " or\n").repeat(20) + action);
+        PolicyFixture.read("{ }\n" + (action + " or\n").repeat(20) + action);
     assertThat(loaded.findings())
         .extracting(Finding::problem)
         .contains("entry with more than 20 actions");
@@ -304,7 +304,7 @@ class PolicyFindingsTest {
 
   @Test
   void aTypeWithoutIcmpAndAMissingDirectionAreWarnings() {
-    Loaded<PolicyFile> loaded = PolicyReaderTest.read("{ ulp tcp type 8 raddr 10.0.0.1 } drop {}");
+    Loaded<PolicyFile> loaded = PolicyFixture.read("{ ulp tcp type 8 raddr 10.0.0.1 } drop {}");
     assertThat(loaded.hasErrors()).isFalse();
     assertThat(loaded.findings())
         .extracting(Finding::problem)
@@ -338,7 +338,7 @@ class PolicyFindingsTest {
           default -> text.delete(at, at + random.nextInt(20));
         }
       }
-      assertThat(PolicyReaderTest.read(text.toString()).value()).isPresent();
+      assertThat(PolicyFixture.read(text.toString()).value()).isPresent();
     }
   }
 }

@@ -1,27 +1,27 @@
 package org.ikev2d.config.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ikev2d.config.rules.PolicyFixture.TUNNEL;
+import static org.ikev2d.config.rules.PolicyFixture.aes;
+import static org.ikev2d.config.rules.PolicyFixture.esp;
+import static org.ikev2d.config.rules.PolicyFixture.good;
+import static org.ikev2d.config.rules.PolicyFixture.only;
+import static org.ikev2d.config.rules.PolicyFixture.prefix;
+import static org.ikev2d.config.rules.PolicyFixture.protect;
+import static org.ikev2d.config.rules.PolicyFixture.read;
 
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
-import org.ikev2d.payload.AddressSelector;
-import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.Direction;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IpsecMode;
-import org.ikev2d.port.KernelAlgorithms;
 import org.ikev2d.port.PolicyAction;
-import org.ikev2d.port.PolicyAction.Endpoints;
 import org.ikev2d.port.PolicyAction.Protect;
 import org.ikev2d.port.Protection;
 import org.ikev2d.port.SecurityPolicy;
-import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.ProtocolId;
@@ -30,105 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyReaderTest {
-  static final Endpoints TUNNEL =
-      new Endpoints(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("198.51.100.1"));
-
-  /** Linux PF_KEY as far as it matters: no combined mode, no HMAC-SHA2-256-128. */
-  static final KernelAlgorithms PFKEY =
-      new KernelAlgorithms(
-          Map.of(
-              EncrId.AES_CBC, Set.of(128, 192, 256),
-              EncrId.TRIPLE_DES, Set.of(),
-              EncrId.NULL, Set.of()),
-          Set.of(IntegId.HMAC_SHA1_96, IntegId.HMAC_SHA2_384_192, IntegId.HMAC_SHA2_512_256),
-          false);
-
-  /** No files and no resolver. */
-  static final NetworkNames NAMES =
-      new NetworkNames() {
-        private final SystemNames builtIn = new SystemNames(java.nio.file.Path.of("/nonexistent"));
-
-        @Override
-        public OptionalInt protocol(String name) {
-          return builtIn.protocol(name);
-        }
-
-        @Override
-        public OptionalInt service(String name, int protocol) {
-          return builtIn.service(name, protocol);
-        }
-
-        @Override
-        public List<InetAddress> host(String name) {
-          return switch (name) {
-            case "one" -> List.of(InetAddress.ofLiteral("192.0.2.10"));
-            case "dual" ->
-                List.of(InetAddress.ofLiteral("192.0.2.11"), InetAddress.ofLiteral("2001:db8::11"));
-            default -> List.of();
-          };
-        }
-
-        @Override
-        public Optional<AddressRange> network(String name) {
-          return name.equals("lab")
-              ? Optional.of(AddressRange.ofPrefix(InetAddress.ofLiteral("10.9.0.0"), 16))
-              : Optional.empty();
-        }
-
-        @Override
-        public Optional<String> protocolName(int number) {
-          return builtIn.protocolName(number);
-        }
-      };
-
-  static Loaded<PolicyFile> read(String text) {
-    return read(text, PolicyContext.everything());
-  }
-
-  static Loaded<PolicyFile> read(String text, KernelAlgorithms kernel) {
-    return PolicyReader.read(
-        "/x/p", text, new PolicyContext(kernel, Map.of("tun0", TUNNEL), NAMES));
-  }
-
-  private static List<SecurityPolicy> good(String text) {
-    Loaded<PolicyFile> loaded = read(text);
-    assertThat(loaded.findings()).isEmpty();
-    return loaded.value().orElseThrow().policies();
-  }
-
-  private static SecurityPolicy only(String text) {
-    List<SecurityPolicy> policies = good(text);
-    assertThat(policies).hasSize(1);
-    return policies.getFirst();
-  }
-
-  private static Protect protect(SecurityPolicy policy) {
-    return (Protect) policy.action();
-  }
-
-  private static List<Protection> protections(String properties) {
-    return protect(only("{ raddr 192.0.2.7 } ipsec { " + properties + " }")).alternatives();
-  }
-
-  private static AddressSelector prefix(String address, int length) {
-    return AddressSelector.ofPrefix(
-        Bytes.copyOf(InetAddress.ofLiteral(address).getAddress()), length);
-  }
-
-  private static AddressSelector prefix(String address, int length, int ulp, int low, int high) {
-    return AddressSelector.ofPrefix(
-        Bytes.copyOf(InetAddress.ofLiteral(address).getAddress()), length, ulp, low, high);
-  }
-
-  private static Protection esp(IntegId integ, EncrChoice... encr) {
-    return new Protection(
-        ProtocolId.ESP, List.of(encr), integ.equals(IntegId.NONE) ? List.of() : List.of(integ));
-  }
-
-  private static EncrChoice aes(int bits) {
-    return EncrChoice.of(EncrId.AES_CBC, bits);
-  }
-
   @Test
   void protectsAllTrafficWithAHost() {
     SecurityPolicy policy =
@@ -282,104 +183,6 @@ class PolicyReaderTest {
         .extracting(SecurityPolicy::name)
         .containsExactly("p:5", "p:6", "p:3", "p:4", "p:2", "p:1");
     assertThat(policies).extracting(SecurityPolicy::order).containsExactly(0, 1, 2, 3, 4, 5);
-  }
-
-  @Test
-  void keyLengthsMayBeOpenAtEitherEnd() {
-    assertThat(protections("encr_algs aes encr_auth_algs sha1"))
-        .isEqualTo(protections("encr_algs aes(128..) encr_auth_algs sha1"))
-        .isEqualTo(protections("encr_algs AES-CBC(..256) encr_auth_algs HMAC-SHA-1(160)"));
-    assertThat(protections("encr_algs 12(192) encr_auth_algs 7"))
-        .containsExactly(esp(IntegId.HMAC_SHA2_512_256, aes(192)));
-  }
-
-  @Test
-  void integrityWithoutCipherMeansNullEncryption() {
-    assertThat(protections("encr_auth_algs sha384 encr_algs none"))
-        .containsExactly(esp(IntegId.HMAC_SHA2_384_192, EncrChoice.of(EncrId.NULL)));
-  }
-
-  @Test
-  void combinedModeCiphersHaveNoIntegrity() {
-    assertThat(protections("encr_algs aes-gcm(256)"))
-        .containsExactly(esp(IntegId.NONE, EncrChoice.of(EncrId.AES_GCM_16, 256)));
-  }
-
-  @Test
-  void anyIsWhatTheKernelHasStrongestFirst() {
-    String entry = "{ raddr 192.0.2.7 } ipsec { encr_algs any encr_auth_algs any }";
-    Protect pfkey = protect(read(entry, PFKEY).good().orElseThrow().policies().getFirst());
-    assertThat(pfkey.alternatives())
-        .extracting(p -> p.encr().getFirst() + "/" + p.integ().getFirst())
-        .containsExactly(
-            aes(256) + "/HMAC_SHA2_512_256",
-            aes(256) + "/HMAC_SHA2_384_192",
-            aes(256) + "/HMAC_SHA1_96",
-            EncrChoice.of(EncrId.TRIPLE_DES) + "/HMAC_SHA2_512_256",
-            EncrChoice.of(EncrId.TRIPLE_DES) + "/HMAC_SHA2_384_192",
-            EncrChoice.of(EncrId.TRIPLE_DES) + "/HMAC_SHA1_96");
-    Protect all = protect(only(entry));
-    assertThat(all.alternatives().getFirst())
-        .isEqualTo(
-            esp(
-                IntegId.NONE,
-                EncrChoice.of(EncrId.AES_GCM_16, 256),
-                EncrChoice.of(EncrId.AES_GCM_16, 192),
-                EncrChoice.of(EncrId.AES_GCM_16, 128)));
-  }
-
-  @Test
-  void anyTakesAKeyLength() {
-    Protect protect =
-        protect(
-            read("{ raddr 1.2.3.4 } ipsec { encr_algs any(128) encr_auth_algs sha1 }", PFKEY)
-                .good()
-                .orElseThrow()
-                .policies()
-                .getFirst());
-    assertThat(protect.alternatives()).containsExactly(esp(IntegId.HMAC_SHA1_96, aes(128)));
-  }
-
-  @Test
-  void whatTheKernelCannotDoIsLeftOutOfTheAlternatives() {
-    Loaded<PolicyFile> loaded =
-        read(
-            "{ raddr 192.0.2.7 } ipsec { encr_algs aes encr_auth_algs sha256 } or"
-                + " ipsec { encr_algs aes-gcm } or ipsec { encr_algs aes encr_auth_algs sha512 }",
-            PFKEY);
-    assertThat(loaded.hasErrors()).isFalse();
-    assertThat(loaded.findings()).extracting(Finding::column).containsExactly(58, 88);
-    assertThat(loaded.findings().getFirst().problem())
-        .contains("`sha256`")
-        .contains("Linux PF_KEY truncates it to 96 bits");
-    assertThat(loaded.findings().getLast().problem()).contains("no combined-mode ciphers");
-    assertThat(protect(loaded.value().orElseThrow().policies().getFirst()).alternatives())
-        .containsExactly(esp(IntegId.HMAC_SHA2_512_256, aes(256), aes(192), aes(128)));
-  }
-
-  @Test
-  void anEntryOfWhichNothingIsLeftIsAnError() {
-    Loaded<PolicyFile> loaded =
-        read("{ raddr 192.0.2.7 } ipsec { encr_algs aes encr_auth_algs sha256 }", PFKEY);
-    assertThat(loaded.hasErrors()).isTrue();
-    assertThat(loaded.findings())
-        .extracting(Finding::problem)
-        .anyMatch(p -> p.startsWith("nothing is left"));
-    assertThat(loaded.value().orElseThrow().policies()).isEmpty();
-  }
-
-  @Test
-  void encryptionAloneIsDangerousAndGetsAnyIntegrity() {
-    Loaded<PolicyFile> loaded = read("{ raddr 192.0.2.7 } ipsec { encr_algs aes }", PFKEY);
-    assertThat(loaded.findings())
-        .singleElement()
-        .satisfies(f -> assertThat(f.problem()).startsWith("DANGER"));
-    assertThat(protect(loaded.value().orElseThrow().policies().getFirst()).alternatives())
-        .singleElement()
-        .satisfies(p ->
-            assertThat(p.integ())
-                .containsExactly(
-                    IntegId.HMAC_SHA2_512_256, IntegId.HMAC_SHA2_384_192, IntegId.HMAC_SHA1_96));
   }
 
   @Test

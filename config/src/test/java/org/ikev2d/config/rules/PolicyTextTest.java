@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyTextTest {
   private static final PolicyText NUMBERS =
-      new PolicyText(Map.of("tun0", PolicyReaderTest.TUNNEL), Optional.empty());
+      new PolicyText(Map.of("tun0", PolicyFixture.TUNNEL), Optional.empty());
 
   private static List<SecurityPolicy> policies(String text) {
-    return PolicyReaderTest.read(text).good().orElseThrow().policies();
+    return PolicyFixture.read(text).good().orElseThrow().policies();
   }
 
   private static List<String> print(String text, PolicyText printer) {
@@ -36,7 +36,7 @@ class PolicyTextTest {
 
   @Test
   void printsNamesOfProtocolsWhereWanted() {
-    PolicyText named = new PolicyText(Map.of(), Optional.of(PolicyReaderTest.NAMES));
+    PolicyText named = new PolicyText(Map.of(), Optional.of(PolicyFixture.NAMES));
     assertThat(print("{ ulp icmp type 3 code 4 dir in } bypass {}", named))
         .containsExactly(
             "{ ulp icmp laddr 0.0.0.0/0 raddr 0.0.0.0/0 type 3 code 4 dir in } pass { }");
