@@ -1,7 +1,6 @@
 package org.ikev2d.kernel.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.kernel.journal.JournalEntry.Policy;
 import org.ikev2d.kernel.journal.JournalEntry.Sa;
+import org.ikev2d.kernel.os.SysctlFile;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
 import org.ikev2d.port.ReservedReqids;
@@ -80,7 +80,7 @@ public final class Journal implements AutoCloseable {
 
   private static String bootId() {
     try {
-      return Files.readString(BOOT_ID).strip();
+      return SysctlFile.read(BOOT_ID);
     } catch (IOException e) {
       return "unknown";
     }

@@ -1,9 +1,8 @@
 package org.ikev2d.kernel.pfkey;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.ikev2d.kernel.os.SysctlFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +21,9 @@ final class LarvalLifetime {
   /** Raises the setting where it is lower and the process may; false where it stays too low. */
   static boolean raise(Path setting) {
     try {
-      int present = Integer.parseInt(Files.readString(setting).strip());
+      int present = Integer.parseInt(SysctlFile.read(setting));
       if (present < SECONDS) {
-        Files.writeString(setting, SECONDS + "\n", StandardOpenOption.WRITE);
+        SysctlFile.write(setting, Integer.toString(SECONDS));
         LOG.info("pfkey.larval.raised from={} to={} setting={}", present, SECONDS, setting);
       }
       return true;

@@ -31,6 +31,7 @@ import org.ikev2d.kernel.os.CloseCall;
 import org.ikev2d.kernel.os.SetSockOptCall;
 import org.ikev2d.kernel.os.SocketCall;
 import org.ikev2d.kernel.os.SysResult;
+import org.ikev2d.kernel.os.SysctlFile;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.ChildLifetime;
 import org.ikev2d.port.Direction;
@@ -164,7 +165,7 @@ public final class KernelLabCheck {
   }
 
   private void larvalLifetime() throws IOException {
-    same(Files.readString(LarvalLifetime.SETTING).strip(), "165", "xfrm_acq_expires");
+    same(SysctlFile.read(LarvalLifetime.SETTING), "165", "xfrm_acq_expires");
   }
 
   private void dumpEmpty() {
