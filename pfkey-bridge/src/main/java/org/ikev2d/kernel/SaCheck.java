@@ -2,8 +2,8 @@ package org.ikev2d.kernel;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.ikev2d.kernel.msg.KeyLengths;
-import org.ikev2d.kernel.msg.SadbAlgorithms;
+import org.ikev2d.crypto.AlgorithmTable;
+import org.ikev2d.crypto.EncrAlgorithm;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.KernelAlgorithms;
 import org.ikev2d.port.KernelSa;
@@ -51,7 +51,7 @@ public final class SaCheck {
     if (!algorithms.supports(choice)) {
       return Optional.of("cipher " + choice + " is not among those of this kernel interface");
     }
-    OptionalInt octets = KeyLengths.octets(choice.id(), choice.keyBits());
+    OptionalInt octets = AlgorithmTable.encrKeymatOctets(choice.id(), choice.keyBits());
     return octets.isPresent() && octets.getAsInt() == sa.encrKey().length()
         ? Optional.empty()
         : Optional.of("key of " + sa.encrKey().length() + " octets does not fit cipher " + choice);
@@ -59,7 +59,11 @@ public final class SaCheck {
 
   private static Optional<String> integrityProblem(KernelSa sa, KernelAlgorithms algorithms) {
     IntegId integ = sa.integ();
-    boolean combined = sa.encr().filter(c -> KeyLengths.isCombined(c.id())).isPresent();
+    boolean combined =
+        sa.encr()
+            .flatMap(c -> AlgorithmTable.encr(c.id()))
+            .filter(EncrAlgorithm::isCombined)
+            .isPresent();
     if (integ.equals(IntegId.NONE)) {
       return combined ? Optional.empty() : Optional.of("an SA needs integrity protection");
     }
@@ -69,7 +73,8 @@ public final class SaCheck {
     if (!algorithms.integ().contains(integ)) {
       return Optional.of("integrity " + integ + " is not among those of this kernel interface");
     }
-    return SadbAlgorithms.keyBits(integ).filter(b -> b == sa.integKey().length() * 8).isPresent()
+    OptionalInt octets = AlgorithmTable.integKeymatOctets(integ);
+    return octets.isPresent() && octets.getAsInt() == sa.integKey().length()
         ? Optional.empty()
         : Optional.of("key of " + sa.integKey().length() + " octets does not fit " + integ);
   }

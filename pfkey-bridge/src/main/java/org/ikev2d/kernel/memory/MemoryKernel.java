@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.ikev2d.crypto.AlgorithmTable;
+import org.ikev2d.crypto.EncrAlgorithm;
 import org.ikev2d.kernel.msg.SadbErrno;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.Direction;
@@ -48,9 +51,7 @@ public final class MemoryKernel implements Sadb, Spd {
   public static final Duration LARVAL_LIFETIME = Duration.ofSeconds(165);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryKernel.class);
-  private static final Set<Integer> AES = Set.of(128, 192, 256);
-  private static final KernelAlgorithms ALGORITHMS =
-      new KernelAlgorithms(ciphers(), integrities(), true);
+  private static final KernelAlgorithms ALGORITHMS = everything();
 
   private final Timers timers;
   private final Executor executor;
@@ -260,36 +261,14 @@ public final class MemoryKernel implements Sadb, Spd {
         Bytes.wrap(address.getAddress()), address.getAddress().length * 8, ipProtocol, port, port);
   }
 
-  private static Map<EncrId, Set<Integer>> ciphers() {
+  private static KernelAlgorithms everything() {
     var ciphers = new HashMap<EncrId, Set<Integer>>();
-    ciphers.put(EncrId.TRIPLE_DES, Set.of());
-    ciphers.put(EncrId.NULL, Set.of());
-    ciphers.put(EncrId.CHACHA20_POLY1305, Set.of());
-    for (EncrId aes :
-        List.of(
-            EncrId.AES_CBC,
-            EncrId.AES_CTR,
-            EncrId.CAMELLIA_CBC,
-            EncrId.AES_CCM_8,
-            EncrId.AES_CCM_12,
-            EncrId.AES_CCM_16,
-            EncrId.AES_GCM_8,
-            EncrId.AES_GCM_12,
-            EncrId.AES_GCM_16,
-            EncrId.NULL_AUTH_AES_GMAC)) {
-      ciphers.put(aes, AES);
+    for (EncrAlgorithm cipher : AlgorithmTable.encrs()) {
+      ciphers.put(
+          cipher.id(), cipher.keyLengthAttribute() ? Set.copyOf(cipher.keyBits()) : Set.of());
     }
-    return ciphers;
-  }
-
-  private static Set<IntegId> integrities() {
-    return Set.of(
-        IntegId.HMAC_MD5_96,
-        IntegId.HMAC_SHA1_96,
-        IntegId.AES_XCBC_96,
-        IntegId.AES_CMAC_96,
-        IntegId.HMAC_SHA2_256_128,
-        IntegId.HMAC_SHA2_384_192,
-        IntegId.HMAC_SHA2_512_256);
+    var integrities = new HashSet<IntegId>();
+    AlgorithmTable.integs().forEach(integrity -> integrities.add(integrity.id()));
+    return new KernelAlgorithms(ciphers, integrities, true);
   }
 }

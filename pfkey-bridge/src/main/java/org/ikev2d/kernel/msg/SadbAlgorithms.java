@@ -21,24 +21,26 @@ public final class SadbAlgorithms {
   private static final int OWN_CHACHA20_POLY1305 = 128;
 
   private static final int OWN_AES_CMAC = 128;
+  private static final int OWN_HMAC_SHA1_160 = 129;
 
-  private record Auth(int number, Optional<IntegId> transform, int keyBits, String name) {}
+  private record Auth(int number, Optional<IntegId> transform, String name) {}
 
   private record Encrypt(int number, Optional<EncrId> transform, String name) {}
 
   private static final List<Auth> AUTH =
       List.of(
-          new Auth(AUTH_NONE, Optional.of(IntegId.NONE), 0, "none"),
-          new Auth(2, Optional.of(IntegId.HMAC_MD5_96), 128, "hmac-md5"),
-          new Auth(3, Optional.of(IntegId.HMAC_SHA1_96), 160, "hmac-sha1"),
-          new Auth(AUTH_HMAC_SHA2_256, Optional.of(IntegId.HMAC_SHA2_256_128), 256, "hmac-sha256"),
-          new Auth(6, Optional.of(IntegId.HMAC_SHA2_384_192), 384, "hmac-sha384"),
-          new Auth(7, Optional.of(IntegId.HMAC_SHA2_512_256), 512, "hmac-sha512"),
-          new Auth(8, Optional.empty(), 160, "hmac-ripemd160"),
-          new Auth(9, Optional.of(IntegId.AES_XCBC_96), 128, "aes-xcbc"),
-          new Auth(10, Optional.empty(), 256, "hmac-sm3"),
-          new Auth(OWN_AES_CMAC, Optional.of(IntegId.AES_CMAC_96), 128, "aes-cmac"),
-          new Auth(AUTH_NULL, Optional.empty(), 0, "null"));
+          new Auth(AUTH_NONE, Optional.of(IntegId.NONE), "none"),
+          new Auth(2, Optional.of(IntegId.HMAC_MD5_96), "hmac-md5"),
+          new Auth(3, Optional.of(IntegId.HMAC_SHA1_96), "hmac-sha1"),
+          new Auth(AUTH_HMAC_SHA2_256, Optional.of(IntegId.HMAC_SHA2_256_128), "hmac-sha256"),
+          new Auth(6, Optional.of(IntegId.HMAC_SHA2_384_192), "hmac-sha384"),
+          new Auth(7, Optional.of(IntegId.HMAC_SHA2_512_256), "hmac-sha512"),
+          new Auth(8, Optional.empty(), "hmac-ripemd160"),
+          new Auth(9, Optional.of(IntegId.AES_XCBC_96), "aes-xcbc"),
+          new Auth(10, Optional.empty(), "hmac-sm3"),
+          new Auth(OWN_AES_CMAC, Optional.of(IntegId.AES_CMAC_96), "aes-cmac"),
+          new Auth(OWN_HMAC_SHA1_160, Optional.of(IntegId.HMAC_SHA1_160), "hmac-sha1-160"),
+          new Auth(AUTH_NULL, Optional.empty(), "null"));
 
   private static final List<Encrypt> ENCRYPT =
       List.of(
@@ -89,14 +91,6 @@ public final class SadbAlgorithms {
 
   public static Optional<EncrId> encrypt(int number) {
     return ENCRYPT.stream().filter(e -> e.number == number).findFirst().flatMap(Encrypt::transform);
-  }
-
-  /** The length of the key that IKEv2 derives for an integrity transform, in bits. */
-  public static Optional<Integer> keyBits(IntegId transform) {
-    return AUTH.stream()
-        .filter(a -> a.transform.filter(transform::equals).isPresent())
-        .map(Auth::keyBits)
-        .findFirst();
   }
 
   /** The name that the tools print, or the number. */

@@ -1,12 +1,7 @@
 package org.ikev2d.kernel.os;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -16,28 +11,26 @@ import org.junit.jupiter.api.Test;
 
 /** The calls on sockets of this machine: any datagram socket serves. */
 class SystemCallTest {
-  private static final int AF_INET = 2;
-  private static final int SOCK_DGRAM = 2;
   private static final int EBADF = 9;
   private static final int EAGAIN = 11;
   private static final int EAFNOSUPPORT = 97;
 
   @Test
   void anUnknownFamilyHasNoSocket() {
-    SysResult result = SocketCall.socket(4_000, SOCK_DGRAM, 0);
+    SysResult result = SocketCall.socket(4_000, TestSockets.SOCK_DGRAM, 0);
     assertThat(result).isEqualTo(new SysResult(-1, EAFNOSUPPORT));
   }
 
   @Test
   void aDescriptorIsClosedOnce() {
-    int fd = SocketCall.socket(AF_INET, SOCK_DGRAM | SocketCall.SOCK_CLOEXEC, 0).intValue();
+    int fd = TestSockets.udp();
     assertThat(CloseCall.close(fd).failed()).isFalse();
     assertThat(CloseCall.close(1_000_000).errno()).isEqualTo(EBADF);
   }
 
   @Test
   void aMessageIsPeekedAtThenTaken() throws Exception {
-    int fd = SocketCall.socket(AF_INET, SOCK_DGRAM, 0).intValue();
+    int fd = TestSockets.udp();
     try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       int port = connect(fd, socket);
       assertThat(ReceiveCall.nextSize(fd).errno()).isEqualTo(EAGAIN);
@@ -59,7 +52,7 @@ class SystemCallTest {
 
   @Test
   void anOptionIsSetOrRefused() {
-    int fd = SocketCall.socket(AF_INET, SOCK_DGRAM, 0).intValue();
+    int fd = TestSockets.udp();
     try {
       assertThat(
               SetSockOptCall.set(fd, SetSockOptCall.SOL_SOCKET, SetSockOptCall.SO_RCVBUF, 65_536)
@@ -78,27 +71,12 @@ class SystemCallTest {
 
   /** Makes the descriptor known to the socket by a datagram, and returns its port. */
   private static int connect(int fd, DatagramSocket socket) throws Exception {
-    byte[] address = new byte[16];
-    address[0] = AF_INET;
-    address[2] = (byte) (socket.getLocalPort() >>> 8);
-    address[3] = (byte) socket.getLocalPort();
-    System.arraycopy(InetAddress.getLoopbackAddress().getAddress(), 0, address, 4, 4);
-    assertThat(connectCall(fd, address)).isZero();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    assertThat(TestSockets.connect(fd, loopback, socket.getLocalPort()).failed()).isFalse();
     assertThat(SendCall.send(fd, new byte[] {1}, 0).value()).isEqualTo(1);
     var hello = new DatagramPacket(new byte[8], 8);
     socket.receive(hello);
     assertThat(hello.getLength()).isEqualTo(1);
     return hello.getPort();
-  }
-
-  private static int connectCall(int fd, byte[] address) throws Exception {
-    try (var arena = Arena.ofConfined()) {
-      var handle =
-          Native.handle("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-      var copy = arena.allocateFrom(JAVA_BYTE, address);
-      return (int) handle.invokeExact(Native.state(arena), fd, copy, address.length);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
   }
 }
