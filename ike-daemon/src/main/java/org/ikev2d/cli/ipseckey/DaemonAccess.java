@@ -11,7 +11,6 @@ import org.ikev2d.control.Reply;
 import org.ikev2d.control.SadbReference;
 import org.ikev2d.control.SadbType;
 import org.ikev2d.control.SadbView;
-import org.ikev2d.daemon.SadbViews;
 import org.ikev2d.daemon.control.ControlClient;
 import org.ikev2d.daemon.control.ReplyJson;
 import org.ikev2d.port.KernelAnswer;
@@ -43,7 +42,7 @@ record DaemonAccess(Path socket) implements SadbAccess {
     if (reply instanceof Reply.Sadb sadb) {
       return KernelAnswer.done(
           new Listing(
-              sadb.sas().stream().map(SadbViews::read).toList(),
+              sadb.sas().stream().map(SentSa::read).toList(),
               sadb.sas().stream().allMatch(SadbView::keysShown)));
     }
     return refused(reply);
