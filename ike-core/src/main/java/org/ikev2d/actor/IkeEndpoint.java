@@ -24,7 +24,6 @@ import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
-import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.wire.Bytes;
@@ -261,7 +260,7 @@ public final class IkeEndpoint implements AutoCloseable {
   void established(SaActor actor, Effect.Established established) {
     IkeSa sa = actor.sa();
     if (sa.role() == Role.RESPONDER) {
-      halfOpen.remove(sa.path().remoteAddress());
+      halfOpen.remove(actor.firstRemote().getAddress());
     }
     tally.established(sa.role());
     actor.markEstablished(new Registry.Pair(established.local(), established.remote()));
@@ -274,13 +273,16 @@ public final class IkeEndpoint implements AutoCloseable {
   }
 
   void retired(SaActor actor, Effect.Retire retire) {
+    if (!actor.markRetired()) {
+      return;
+    }
     IkeSa sa = actor.sa();
     if (actor.pair().isPresent()) {
       tally.ended(sa.role());
     } else {
       tally.failed(sa.role());
       if (sa.role() == Role.RESPONDER) {
-        halfOpen.remove(sa.path().remoteAddress());
+        halfOpen.remove(actor.firstRemote().getAddress());
       }
     }
     retire.refusal().ifPresent(refusal -> tally.refused(sa.role(), refusal));
@@ -292,7 +294,7 @@ public final class IkeEndpoint implements AutoCloseable {
   }
 
   /** A defect of ours, met by one IKE SA: that one ends, and the log says so. */
-  void fault(SaActor actor, SaEvent event, RuntimeException fault) {
+  void fault(SaActor actor, SaEvent event, Throwable fault) {
     tally.faults.increment();
     StackTraceElement[] trace = fault.getStackTrace();
     emit(
@@ -303,7 +305,7 @@ public final class IkeEndpoint implements AutoCloseable {
             .with("event", event.getClass().getSimpleName())
             .with("fault", fault)
             .with("at", trace.length == 0 ? "-" : trace[0]));
-    if (!(actor.sa().state() instanceof IkeSaState.Dead)) {
+    if (!actor.isRetired()) {
       Refusal refusal =
           new Refusal.NotPossible(
               "IKE SA", "internal fault", org.ikev2d.wire.NotifyType.TEMPORARY_FAILURE);

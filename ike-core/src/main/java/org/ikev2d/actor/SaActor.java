@@ -17,6 +17,7 @@ import org.ikev2d.port.Timers;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.sa.TimerKey;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class SaActor implements Runnable {
   private final InetSocketAddress firstRemote;
   private volatile IkeSa sa;
   private Registry.@Nullable Pair pair;
+  private boolean retired;
 
   SaActor(IkeEndpoint endpoint, IkeSa sa) {
     this.endpoint = endpoint;
@@ -77,7 +79,7 @@ final class SaActor implements Runnable {
       for (Effect effect : step.effects()) {
         endpoint.runner().run(this, effect);
       }
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       endpoint.fault(this, event, fault);
     }
   }
@@ -116,6 +118,18 @@ final class SaActor implements Runnable {
     pair = identities;
   }
 
+  /** Tells whether this is the first time. */
+  boolean markRetired() {
+    boolean first = !retired;
+    retired = true;
+    return first;
+  }
+
+  /** Whether the registry has forgotten it. */
+  boolean isRetired() {
+    return retired;
+  }
+
   /** Where the first message came from, or went to. */
   InetSocketAddress firstRemote() {
     return firstRemote;
@@ -125,9 +139,14 @@ final class SaActor implements Runnable {
   void forsake(EffectRunner runner, Refusal refusal) {
     List<SaId> gone =
         sa.children().all().stream().flatMap(c -> Stream.of(c.inbound(), c.outbound())).toList();
+    Optional<Keyed> keyed = sa.keyed();
     sa = sa.withState(new IkeSaState.Dead(refusal.reason()));
-    runner.run(this, new Effect.Remove(gone));
-    runner.run(this, new Effect.Retire(refusal.reason(), Optional.of(refusal)));
+    try {
+      runner.run(this, new Effect.Remove(gone));
+    } finally {
+      runner.run(this, new Effect.Retire(refusal.reason(), Optional.of(refusal)));
+      keyed.ifPresent(Keyed::close);
+    }
   }
 
   void emit(IkeEvent event) {

@@ -214,6 +214,15 @@ public final class Envelope implements AutoCloseable {
         : reassembly.pending();
   }
 
+  /** Whether the peer sent this message or fragment, which is neither read nor remembered. */
+  public boolean isAuthentic(Bytes datagram, Message outer) {
+    Payload last = outer.payloads().getLast();
+    return last instanceof EncryptedPayload whole
+            && decrypt(datagram, whole, whole.data()).isPresent()
+        || last instanceof EncryptedFragmentPayload part
+            && decrypt(datagram, part, part.data()).isPresent();
+  }
+
   private Optional<byte[]> decrypt(Bytes datagram, Payload sealed, Bytes data) {
     byte[] associated = MessageCodec.associatedData(datagram, sealed).toArray();
     return incoming.open(associated, data.toArray());

@@ -72,6 +72,11 @@ final class InitInitiator {
   }
 
   static void response(Turn turn, InitSent sent, Message message, Bytes datagram) {
+    Optional<Refusal.BadMessage> against = PayloadRules.check(message);
+    if (against.isPresent()) {
+      ignore(turn, against.get().text());
+      return;
+    }
     Optional<NotifyPayload> cookie = message.notifies(NotifyType.COOKIE).findFirst();
     Optional<NotifyPayload> error = message.firstError();
     if (cookie.isPresent() && message.first(SaPayload.class).isEmpty()) {
@@ -137,6 +142,10 @@ final class InitInitiator {
 
   /** The responder wants another group: only one that we offered, and not the same again. */
   private static void otherGroup(Turn turn, InitSent sent, GroupId wanted) {
+    if (sent.rounds() >= MOST_ROUNDS) {
+      ignore(turn, "another group is asked for once more");
+      return;
+    }
     boolean offered =
         sent.offered().stream()
             .flatMap(p -> p.of(TransformType.KE).stream())

@@ -27,9 +27,28 @@ import org.ikev2d.wire.NotifyType;
 
 /** IKE_SA_INIT as responder (RFC 7296 sections 1.2 and 2.7). */
 final class InitResponder {
+  /**
+   * Octets of a request. It is kept until the peer has authenticated, so that thousands of
+   * half-open IKE SAs must not be made to hold 64 kB each; honest requests have some 1000.
+   */
+  private static final int LONGEST = 16_384;
+
   private InitResponder() {}
 
   static void request(Turn turn, Message message, Bytes datagram) {
+    if (datagram.length() > LONGEST) {
+      refuse(
+          turn,
+          message,
+          syntax("message", datagram.length() + " octets, " + LONGEST + " are the most"),
+          Bytes.EMPTY);
+      return;
+    }
+    Optional<Refusal.BadMessage> against = PayloadRules.check(message);
+    if (against.isPresent()) {
+      refuse(turn, message, against.get(), Bytes.EMPTY);
+      return;
+    }
     Optional<SaPayload> sa = message.first(SaPayload.class);
     Optional<KePayload> ke = message.first(KePayload.class);
     Optional<NoncePayload> nonce = message.first(NoncePayload.class);

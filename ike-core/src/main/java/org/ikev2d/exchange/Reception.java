@@ -17,7 +17,6 @@ import org.ikev2d.port.Path;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
-import org.ikev2d.sa.Inbound;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
@@ -45,6 +44,9 @@ final class Reception {
         }
       }
     }
+    if (turn.sa().role() == Role.RESPONDER && turn.sa().state() instanceof IkeSaState.Larval) {
+      turn.retire("the first message is no IKE_SA_INIT request", Optional.empty());
+    }
   }
 
   /** A message that cannot be read cannot be authentic; only the very first one gets an answer. */
@@ -66,7 +68,7 @@ final class Reception {
                           header.messageId()),
                       List.of(notify(malformed.problem()))));
       turn.effect(new Effect.Send(event.path(), List.of(answer)));
-      turn.retire("malformed", Optional.of(refusal(header.exchange(), malformed.problem())));
+      turn.retire("malformed", Optional.of(refusal(header, malformed.problem())));
     }
     drop(turn, malformed.problem().toString());
   }
@@ -103,40 +105,39 @@ final class Reception {
       drop(turn, "protected message before there are keys");
       return;
     }
+    Optional<String> stale = Freshness.screen(turn, event, keyed.get().envelope(), outer);
+    if (stale.isPresent()) {
+      drop(turn, stale.get());
+      return;
+    }
     switch (keyed.get().envelope().open(event.datagram(), outer)) {
       case Opened.NotAuthentic not -> drop(turn, not.why());
       case Opened.FragmentPending pending -> {}
       case Opened.Broken broken -> {
-        heard(turn, event.path());
-        broken(turn, keyed.get(), outer.header(), broken.problem());
+        heard(turn);
+        NotifyPayload answer = notify(broken.problem());
+        broken(turn, keyed.get(), outer, refusal(outer.header(), broken.problem()), answer);
       }
       case Opened.Payloads opened -> {
-        heard(turn, event.path());
+        heard(turn);
         Message message = new Message(outer.header(), opened.payloads());
-        if (message.header().response()) {
+        Optional<Refusal.BadMessage> against = PayloadRules.check(message);
+        if (against.isPresent()) {
+          NotifyPayload answer = NotifyPayload.of(against.get().toNotify());
+          broken(turn, keyed.get(), message, against.get(), answer);
+        } else if (message.header().response()) {
           response(turn, keyed.get(), message);
         } else {
-          request(turn, event.path(), keyed.get(), message);
+          follow(turn, event.path());
+          handle(turn, keyed.get(), message);
         }
       }
     }
   }
 
-  private static void heard(Turn turn, Path path) {
+  /** Only what is authentic and no repetition shows that the peer lives (section 2.4). */
+  private static void heard(Turn turn) {
     turn.update(s -> s.heardAt(turn.context().nanos()));
-  }
-
-  private static void request(Turn turn, Path path, Keyed keyed, Message message) {
-    int id = message.header().messageId();
-    switch (turn.sa().inbound().judge(id)) {
-      case Inbound.Verdict.REPEATED ->
-          turn.sa().inbound().answer(id).ifPresent(a -> turn.effect(new Effect.Send(path, a)));
-      case Inbound.Verdict.OUTSIDE -> drop(turn, "message ID " + id + " is outside the window");
-      case Inbound.Verdict.NEW -> {
-        follow(turn, path);
-        handle(turn, keyed, message);
-      }
-    }
   }
 
   private static void handle(Turn turn, Keyed keyed, Message message) {
@@ -184,16 +185,12 @@ final class Reception {
   }
 
   /** Authentic, yet not to be understood: both sides drop the IKE SA (RFC 7296 section 2.21.3). */
-  private static void broken(Turn turn, Keyed keyed, MessageHeader header, Problem problem) {
-    Refusal refusal = refusal(header.exchange(), problem);
+  private static void broken(
+      Turn turn, Keyed keyed, Message message, Refusal refusal, NotifyPayload answer) {
+    MessageHeader header = message.header();
     if (!header.response()) {
-      if (turn.sa().inbound().judge(header.messageId()) != Inbound.Verdict.NEW) {
-        drop(turn, problem.toString());
-        return;
-      }
-      Requests.respond(
-          turn, keyed, header.exchange(), header.messageId(), List.of(notify(problem)));
-      if (problem.kind() == Problem.Kind.UNSUPPORTED_CRITICAL
+      Requests.respond(turn, keyed, header.exchange(), header.messageId(), List.of(answer));
+      if (answer.kind().equals(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD)
           && !header.exchange().equals(ExchangeType.IKE_AUTH)) {
         turn.emit(
             IkeEvent.warn("message.refused")
@@ -233,9 +230,9 @@ final class Reception {
         : NotifyPayload.of(NotifyType.INVALID_SYNTAX);
   }
 
-  private static Refusal refusal(ExchangeType exchange, Problem problem) {
+  private static Refusal refusal(MessageHeader header, Problem problem) {
     return new Refusal.BadMessage(
-        exchange.toString(), problem.where(), problem.detail(), notify(problem).kind());
+        header.exchange().toString(), problem.where(), problem.detail(), notify(problem).kind());
   }
 
   private static void drop(Turn turn, String why) {

@@ -111,24 +111,13 @@ public final class ChildProposals {
       return Optional.empty();
     }
     Proposal chosen = answer.proposals().getFirst();
-    Transform noIntegrity = Transform.integ(IntegId.NONE);
-    Transform noKe = Transform.ke(GroupId.NONE);
-    boolean subset =
+    boolean pick =
         offered.stream()
             .anyMatch(p ->
                 p.number() == chosen.number()
                     && p.protocol().equals(chosen.protocol())
-                    && chosen.transforms().stream()
-                        .allMatch(t ->
-                            p.transforms().contains(t) || t.equals(noIntegrity) || t.equals(noKe)));
-    boolean onePerType =
-        chosen.transforms().stream().map(Transform::type).distinct().count()
-            == chosen.transforms().size();
-    boolean complete =
-        chosen.protocol().equals(ProtocolId.AH)
-            ? !chosen.of(TransformType.INTEG).isEmpty()
-            : !chosen.of(TransformType.ENCR).isEmpty();
-    return subset && onePerType && complete ? Optional.of(algorithms(chosen)) : Optional.empty();
+                    && AnswerCheck.isPickOf(chosen, p));
+    return pick ? Optional.of(algorithms(chosen)) : Optional.empty();
   }
 
   private Optional<Proposal> match(

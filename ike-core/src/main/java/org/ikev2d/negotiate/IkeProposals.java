@@ -104,13 +104,8 @@ public final class IkeProposals {
             .anyMatch(p ->
                 p.number() == chosen.number()
                     && p.protocol().equals(chosen.protocol())
-                    && p.transforms().containsAll(withoutNone(chosen)));
+                    && AnswerCheck.isPickOf(chosen, p));
     return subset ? suite(chosen) : Optional.empty();
-  }
-
-  private static List<Transform> withoutNone(Proposal chosen) {
-    Transform none = Transform.integ(IntegId.NONE);
-    return chosen.transforms().stream().filter(t -> !t.equals(none)).toList();
   }
 
   private static Optional<Proposal> match(Proposal proposal, IkeXform xform, TransformMatch match) {
