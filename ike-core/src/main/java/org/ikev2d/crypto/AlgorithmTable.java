@@ -112,7 +112,10 @@ public final class AlgorithmTable {
           curve(GroupId.BRAINPOOL_384, 192, "384-bit Brainpool ECP", 48, MAY),
           curve(GroupId.BRAINPOOL_512, 256, "512-bit Brainpool ECP", 64, MAY),
           method(GroupId.CURVE25519, 128, "Curve25519", 32, 32, 32, MAY),
-          method(GroupId.CURVE448, 224, "Curve448", 56, 56, 56, MAY));
+          method(GroupId.CURVE448, 224, "Curve448", 56, 56, 56, MAY),
+          method(GroupId.ML_KEM_512, 128, "ML-KEM-512", 800, 768, 32, MAY),
+          method(GroupId.ML_KEM_768, 192, "ML-KEM-768", 1184, 1088, 32, MAY),
+          method(GroupId.ML_KEM_1024, 256, "ML-KEM-1024", 1568, 1568, 32, MAY));
 
   private AlgorithmTable() {}
 

@@ -158,6 +158,33 @@ public final class Envelope implements AutoCloseable {
   }
 
   /**
+   * What IKE_INTERMEDIATE authenticates of a message that we send: IntAuth_A | IntAuth_P (RFC 9242
+   * section 3.3.2). It is the same for SK and for SKF of any size.
+   */
+  public Bytes intAuthOctets(MessageHeader header, List<Payload> inner) {
+    return intAuthOctets(header, List.of(), inner, codec.encodePayloads(inner));
+  }
+
+  /**
+   * The same of a message that we have received.
+   *
+   * @param outer the message that {@link #open} has opened; for a message in fragments any of them,
+   *     as nothing but the encrypted payload is allowed there
+   */
+  public Bytes intAuthOctets(Message outer, Opened.Payloads opened) {
+    List<Payload> clear = outer.payloads().subList(0, outer.payloads().size() - 1);
+    return intAuthOctets(outer.header(), clear, opened.payloads(), opened.plaintext());
+  }
+
+  /** Both lengths are as if IV, padding, pad length and ICV were not there. */
+  private Bytes intAuthOctets(
+      MessageHeader header, List<Payload> clear, List<Payload> inner, Bytes plaintext) {
+    PayloadType first = MessageCodec.firstType(inner);
+    Bytes start = codec.encodeBeforeSealed(header, clear, first, plaintext.length());
+    return Bytes.concat(start, plaintext);
+  }
+
+  /**
    * Opens a message from the peer.
    *
    * @param datagram the octets that {@code outer} was decoded from
@@ -243,7 +270,7 @@ public final class Envelope implements AutoCloseable {
 
   private Opened parse(PayloadType first, Bytes plaintext) {
     return switch (codec.decodePayloads(first, plaintext)) {
-      case Chain.Parsed parsed -> new Opened.Payloads(parsed.payloads());
+      case Chain.Parsed parsed -> new Opened.Payloads(parsed.payloads(), plaintext);
       case Chain.Broken broken -> new Broken(broken.problem());
     };
   }

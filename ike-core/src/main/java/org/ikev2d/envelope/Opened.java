@@ -3,11 +3,16 @@ package org.ikev2d.envelope;
 import java.util.List;
 import org.ikev2d.codec.Problem;
 import org.ikev2d.payload.Payload;
+import org.ikev2d.wire.Bytes;
 
 /** What came of opening a protected message. */
 public sealed interface Opened {
-  /** Authentic and whole: the payloads that were inside. */
-  record Payloads(List<Payload> payloads) implements Opened {
+  /**
+   * Authentic and whole: the payloads that were inside.
+   *
+   * @param plaintext the same in octets, without padding
+   */
+  record Payloads(List<Payload> payloads, Bytes plaintext) implements Opened {
     public Payloads {
       payloads = List.copyOf(payloads);
     }

@@ -113,7 +113,8 @@ class RecordedMessagesTest {
       if (vector.get("pad_len").asInt() == 0) {
         assertThat(again).isEqualTo(datagram);
       }
-      assertThat(envelope.open(again, decode(again))).isEqualTo(new Opened.Payloads(inner));
+      assertThat(envelope.open(again, decode(again)))
+          .isEqualTo(new Opened.Payloads(inner, bytes(vector, "inner")));
     }
   }
 
@@ -185,7 +186,7 @@ class RecordedMessagesTest {
         assertThat(open(responder, fragments.get(order[1])))
             .isEqualTo(new Opened.FragmentPending(2, 3));
         assertThat(open(responder, fragments.get(order[2])))
-            .isEqualTo(new Opened.Payloads(expected));
+            .isEqualTo(new Opened.Payloads(expected, bytes(exchange, "ike_auth_request_inner")));
       }
     }
   }

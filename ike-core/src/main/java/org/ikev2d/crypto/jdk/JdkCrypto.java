@@ -1,6 +1,7 @@
 package org.ikev2d.crypto.jdk;
 
 import java.security.MessageDigest;
+import java.security.spec.NamedParameterSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,12 @@ public final class JdkCrypto implements Crypto {
           EncrId.AES_GCM_12, AeadCipher.Kind.AES_GCM,
           EncrId.CHACHA20_POLY1305, AeadCipher.Kind.CHACHA20_POLY1305);
 
+  private static final Map<GroupId, NamedParameterSpec> ML_KEMS =
+      Map.of(
+          GroupId.ML_KEM_512, NamedParameterSpec.ML_KEM_512,
+          GroupId.ML_KEM_768, NamedParameterSpec.ML_KEM_768,
+          GroupId.ML_KEM_1024, NamedParameterSpec.ML_KEM_1024);
+
   private final Map<PrfId, Prf> prfs = new HashMap<>();
   private final Map<GroupId, KeyExchangeMethod> groups = new HashMap<>();
 
@@ -55,6 +62,9 @@ public final class JdkCrypto implements Crypto {
     HMAC_PRFS.forEach((id, name) ->
         AlgorithmTable.prf(id).ifPresent(row -> prfs.put(id, new HmacPrf(row, name))));
     keyExchanges().forEach(method -> groups.put(method.id(), method));
+    ML_KEMS.forEach((id, parameters) ->
+        AlgorithmTable.group(id)
+            .ifPresent(row -> groups.put(id, new MlKemMethod(row, parameters))));
   }
 
   private static List<KeyExchangeMethod> keyExchanges() {

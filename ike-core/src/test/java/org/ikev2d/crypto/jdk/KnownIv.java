@@ -17,7 +17,7 @@ public final class KnownIv {
         : spec.key(encr, integ);
   }
 
-  /** Gives the octets of the IV each time it is asked. */
+  /** Gives these octets, and then the same again. */
   public static SecureRandom random(Bytes iv) {
     return new Repeat(iv);
   }
@@ -25,6 +25,7 @@ public final class KnownIv {
   private static final class Repeat extends SecureRandom {
     private static final long serialVersionUID = 1L;
     private final transient Bytes octets;
+    private int at;
 
     Repeat(Bytes octets) {
       this.octets = octets;
@@ -32,7 +33,8 @@ public final class KnownIv {
 
     @Override
     public void nextBytes(byte[] target) {
-      octets.slice(0, target.length).copyTo(target, 0);
+      octets.slice(at, at + target.length).copyTo(target, 0);
+      at = (at + target.length) % octets.length();
     }
   }
 }
