@@ -33,8 +33,12 @@ final class EffectRunner {
       case Effect.Emit emit -> actor.emit(emit.event());
       case Effect.Established established -> endpoint.established(actor, established);
       case Effect.Report report -> endpoint.report(report);
-      case Effect.ExposeKeys expose -> expose(actor, expose);
+      case Effect.ExposeKeys expose -> expose(expose);
+      case Effect.Adopt adopt -> endpoint.adopt(adopt.sa());
+      case Effect.Forward forward -> endpoint.forward(forward);
       case Effect.Retire retire -> {
+        // Inbound SAs that only linger for late packets go with the IKE SA.
+        remove(actor, actor.draining());
         actor.disarmAll();
         endpoint.retired(actor, retire);
       }
@@ -42,9 +46,8 @@ final class EffectRunner {
   }
 
   private void install(SaActor actor, Effect.Install install) {
-    endpoint.bind(install.inbound().id(), actor);
-    endpoint.bind(install.outbound().id(), actor);
-    for (KernelSa sa : List.of(install.inbound(), install.outbound())) {
+    for (KernelSa sa : install.sas()) {
+      endpoint.bind(sa.id(), actor);
       KernelAnswer<SaId> answer = endpoint.surroundings().sadb().install(sa);
       sa.encrKey().close();
       sa.integKey().close();
@@ -73,12 +76,12 @@ final class EffectRunner {
   }
 
   /** What the cipher has of the keys are copies; those of authentication live on in the state. */
-  private void expose(SaActor actor, Effect.ExposeKeys expose) {
+  private void expose(Effect.ExposeKeys expose) {
     IkeKeys keys = expose.keys();
     endpoint
         .surroundings()
         .keys()
-        .expose(actor.sa().initiatorSpi(), actor.sa().responderSpi(), expose.suite(), keys);
+        .expose(expose.initiator(), expose.responder(), expose.suite(), keys);
     keys.skAi().close();
     keys.skAr().close();
     keys.skEi().close();

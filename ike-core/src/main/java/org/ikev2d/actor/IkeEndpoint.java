@@ -1,5 +1,6 @@
 package org.ikev2d.actor;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,13 @@ import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.ChildTable;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
+import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.wire.Bytes;
@@ -35,6 +39,9 @@ import org.ikev2d.wire.IkeSpi;
  * method may be called from any thread and none waits for a peer.
  */
 public final class IkeEndpoint implements AutoCloseable {
+  private static final Path NOWHERE =
+      new Path(new InetSocketAddress(0), new InetSocketAddress(0), false);
+
   private final EndpointSettings settings;
   private final Surroundings surroundings;
   private final List<Contributor> features = Features.all();
@@ -238,6 +245,85 @@ public final class IkeEndpoint implements AutoCloseable {
             });
     actor.post(new SaEvent.Initiate(rule, child));
     return actor;
+  }
+
+  /** An IKE SA that came out of a rekey gets an owner; its CHILD SAs answer to that one now. */
+  void adopt(IkeSa sa) {
+    SaActor actor = registry.enter(sa.localSpi(), new SaActor(this, sa));
+    if (sa.state() instanceof IkeSaState.Established e) {
+      actor.markEstablished(new Registry.Pair(e.localId(), e.remoteId()));
+      registry.established(actor.pair().orElseThrow(), actor);
+      tally.established(sa.role());
+    }
+    rebind(sa.children(), actor);
+    actor.post(new SaEvent.Adopted());
+  }
+
+  void forward(Effect.Forward forward) {
+    Optional<SaActor> actor = registry.find(forward.to());
+    if (forward.event() instanceof SaEvent.Inherit inherit) {
+      actor.ifPresent(a -> rebind(inherit.children(), a));
+    }
+    // An heir that is gone has nobody to ask: the event goes to an owner that says so.
+    actor.ifPresentOrElse(a -> a.post(forward.event()), () -> orphaned(forward.event()));
+  }
+
+  private void orphaned(SaEvent event) {
+    IkeSa gone =
+        IkeSa.larval(
+                IkeSpi.NONE, IkeSpi.NONE, Role.INITIATOR, NOWHERE, surroundings.timers().nanoTime())
+            .withState(new IkeSaState.Dead("gone"));
+    new SaActor(this, gone).post(event);
+  }
+
+  private void rebind(ChildTable children, SaActor actor) {
+    for (ChildSa child : children.all()) {
+      registry.bind(child.inbound(), actor);
+      if (child.held().isEmpty()) {
+        registry.bind(child.outbound(), actor);
+      }
+    }
+  }
+
+  /** Replaces a CHILD SA, named by our inbound SPI. */
+  public CompletableFuture<CommandOutcome> rekeyChild(SaId inbound) {
+    Optional<SaActor> actor = registry.forChild(inbound);
+    if (actor.isEmpty()) {
+      return Commands.failed("CHILD SA " + inbound, "there is none with this SPI");
+    }
+    Commands.Ticket ticket = commands.open();
+    actor
+        .get()
+        .post(
+            new SaEvent.RekeyChild(
+                inbound.protocol(), inbound.spi(), OptionalLong.of(ticket.number())));
+    return ticket.outcome();
+  }
+
+  /** Deletes a CHILD SA, named by our inbound SPI. */
+  public CompletableFuture<CommandOutcome> deleteChild(SaId inbound) {
+    Optional<SaActor> actor = registry.forChild(inbound);
+    if (actor.isEmpty()) {
+      return Commands.failed("CHILD SA " + inbound, "there is none with this SPI");
+    }
+    Commands.Ticket ticket = commands.open();
+    actor
+        .get()
+        .post(
+            new SaEvent.DeleteChild(
+                inbound.protocol(), inbound.spi(), OptionalLong.of(ticket.number())));
+    return ticket.outcome();
+  }
+
+  /** Replaces the IKE SA with that SPI of ours. */
+  public CompletableFuture<CommandOutcome> rekeyIke(IkeSpi local) {
+    Optional<SaActor> actor = registry.find(local);
+    if (actor.isEmpty()) {
+      return Commands.failed("IKE SA " + local, "there is none with this SPI");
+    }
+    Commands.Ticket ticket = commands.open();
+    actor.get().post(new SaEvent.RekeyIke(OptionalLong.of(ticket.number())));
+    return ticket.outcome();
   }
 
   void bind(SaId id, SaActor actor) {

@@ -114,6 +114,7 @@ final class Initiations {
       case IkeSaState.Larval s -> false;
       case IkeSaState.AuthAwaited s -> false;
       case IkeSaState.Deleting s -> false;
+      case IkeSaState.Replaced s -> false;
       case IkeSaState.Dead s -> false;
     };
   }

@@ -42,6 +42,14 @@ final class Registry {
     }
   }
 
+  /** Registers an IKE SA whose SPI is agreed on already; 64 random bits do not collide. */
+  SaActor enter(IkeSpi spi, SaActor actor) {
+    if (bySpi.putIfAbsent(spi, actor) != null) {
+      throw new IllegalStateException("two IKE SAs with SPI " + spi);
+    }
+    return actor;
+  }
+
   Optional<SaActor> find(IkeSpi spi) {
     return Optional.ofNullable(bySpi.get(spi));
   }

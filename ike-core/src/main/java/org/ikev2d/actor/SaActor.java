@@ -104,6 +104,14 @@ final class SaActor implements Runnable {
     }
   }
 
+  /** Inbound SAs that wait for their last packets. */
+  List<SaId> draining() {
+    return timers.keySet().stream()
+        .filter(k -> k instanceof TimerKey.Drain)
+        .map(k -> ((TimerKey.Drain) k).inbound())
+        .toList();
+  }
+
   void disarmAll() {
     timers.values().forEach(Timers.Handle::cancel);
     timers.clear();

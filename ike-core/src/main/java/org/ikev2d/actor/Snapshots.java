@@ -16,6 +16,7 @@ final class Snapshots {
         switch (sa.state()) {
           case IkeSaState.Established s -> Optional.of(s);
           case IkeSaState.Deleting s -> Optional.of(s.was());
+          case IkeSaState.Replaced s -> Optional.of(s.was());
           case IkeSaState.Larval s -> Optional.empty();
           case IkeSaState.InitSent s -> Optional.empty();
           case IkeSaState.AuthAwaited s -> Optional.empty();

@@ -38,7 +38,7 @@ final class AuthInitiator {
     IdPayload ownId = ours.toPayload(PayloadType.IDI);
     Optional<ChildDraft> draft =
         sent.child().flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
-    turn.become(new AuthSent(keyed, transcript, rule, rule.xforms().getFirst(), ownId, draft));
+    turn.become(new AuthSent(keyed, transcript, rule, ownId, draft));
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       Refusal refusal =
@@ -95,12 +95,7 @@ final class AuthInitiator {
     }
     turn.read(Stage.AUTH_RESPONSE, message);
     Establishment.complete(
-        turn,
-        sent.keyed(),
-        sent.transcript(),
-        sent.rule(),
-        sent.ownId().identity(),
-        peerId.get().identity());
+        turn, sent.keyed(), sent.rule(), sent.ownId().identity(), peerId.get().identity());
     sent.child()
         .ifPresent(d ->
             ChildProposer.answered(

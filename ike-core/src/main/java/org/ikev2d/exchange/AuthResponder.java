@@ -96,16 +96,15 @@ final class AuthResponder {
     List<Payload> own = new ArrayList<>();
     own.add(ownId);
     own.add(SharedKeyMic.sign(keyed.prf(), shared.local(), octets));
-    Establishment.complete(turn, keyed, transcript, rule, ours, claimed);
+    Establishment.complete(turn, keyed, rule, ours, claimed);
     if (message.first(SaPayload.class).isPresent()) {
       own.addAll(
           ChildAcceptor.answer(
-              turn,
-              keyed,
-              rule,
-              message,
-              new ChildAcceptor.Nonces(transcript.peerNonce(), transcript.ownNonce()),
-              true));
+                  turn,
+                  keyed,
+                  new ChildAcceptor.Question(
+                      message, rule, transcript.peerNonce(), transcript.ownNonce(), true, false))
+              .payloads());
     }
     transcript.close();
     Requests.respond(

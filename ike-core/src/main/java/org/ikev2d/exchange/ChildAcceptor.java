@@ -3,10 +3,14 @@ package org.ikev2d.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.crypto.KeyExchangeMethod;
+import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.negotiate.ChildProposals;
 import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.KePayload;
 import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
@@ -16,9 +20,11 @@ import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
+import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
@@ -27,17 +33,28 @@ import org.ikev2d.wire.ProtocolId;
 final class ChildAcceptor {
   private ChildAcceptor() {}
 
-  /** Nonces of the exchange that makes the CHILD SA. */
-  record Nonces(Bytes peer, Bytes own) {}
+  /**
+   * What is asked.
+   *
+   * @param initial whether this is IKE_AUTH, which has no nonces and no key exchange of its own
+   * @param replaces whether the new CHILD SA takes the place of another
+   */
+  record Question(
+      Message message,
+      PeerRule rule,
+      Bytes peerNonce,
+      Bytes ownNonce,
+      boolean initial,
+      boolean replaces) {}
 
   /**
-   * Chooses, installs and answers; or answers with why not.
-   *
-   * @param initial whether this is IKE_AUTH
-   * @return the payloads of the answer
+   * @param made empty after a refusal
    */
-  static List<Payload> answer(
-      Turn turn, Keyed keyed, PeerRule rule, Message request, Nonces nonces, boolean initial) {
+  record Answer(List<Payload> payloads, Optional<ChildSa> made) {}
+
+  /** Chooses, installs and answers; or answers with why not. */
+  static Answer answer(Turn turn, Keyed keyed, Question question) {
+    Message request = question.message();
     Optional<SaPayload> sa = request.first(SaPayload.class);
     Optional<TsPayload> tsi = selectors(request, PayloadType.TSI);
     Optional<TsPayload> tsr = selectors(request, PayloadType.TSR);
@@ -51,76 +68,120 @@ final class ChildAcceptor {
               NotifyType.INVALID_SYNTAX));
     }
     boolean transport = request.hasNotify(NotifyType.USE_TRANSPORT_MODE);
-    switch (PolicyMatch.find(turn, rule, tsr.get(), tsi.get(), transport)) {
-      case PolicyMatch.Result.None none -> {
-        return refuse(turn, none.refusal());
-      }
-      case PolicyMatch.Result.Found found -> {
-        ChildProposals.Choice choice =
-            turn.context()
-                .childProposals()
-                .choose(
-                    sa.get(),
-                    found.protect().alternatives(),
-                    found.policy().name(),
-                    List.of(),
-                    initial);
-        return switch (choice) {
-          case ChildProposals.Choice.NoneFits none -> refuse(turn, none.refusal());
-          case ChildProposals.Choice.Chosen chosen ->
-              install(turn, keyed, found, chosen, nonces, Optional.empty());
-        };
-      }
-    }
+    return switch (PolicyMatch.find(turn, question.rule(), tsr.get(), tsi.get(), transport)) {
+      case PolicyMatch.Result.None none -> refuse(turn, none.refusal());
+      case PolicyMatch.Result.Found found ->
+          switch (turn.context()
+              .childProposals()
+              .choose(
+                  sa.get(),
+                  found.protect().alternatives(),
+                  found.policy().name(),
+                  groups(question.rule()),
+                  question.initial())) {
+            case ChildProposals.Choice.NoneFits none -> refuse(turn, none.refusal());
+            case ChildProposals.Choice.Chosen chosen ->
+                exchangeKeys(turn, keyed, question, found, chosen);
+          };
+    };
   }
 
-  private static List<Payload> install(
+  /** Without a group in the rule the peer may choose whether, and which of those we know. */
+  private static List<GroupId> groups(PeerRule rule) {
+    if (!rule.childPfs().equals(GroupId.NONE)) {
+      return List.of(rule.childPfs());
+    }
+    List<GroupId> groups = new ArrayList<>();
+    groups.add(GroupId.NONE);
+    rule.xforms().forEach(x -> groups.addAll(x.groups()));
+    return groups;
+  }
+
+  private static Answer exchangeKeys(
       Turn turn,
       Keyed keyed,
+      Question question,
+      PolicyMatch.Result.Found found,
+      ChildProposals.Choice.Chosen chosen) {
+    GroupId group = chosen.algorithms().group();
+    if (question.initial() || group.equals(GroupId.NONE)) {
+      return install(turn, keyed, question, found, chosen, Optional.empty());
+    }
+    Optional<KePayload> ke = question.message().first(KePayload.class);
+    Optional<KeyExchangeMethod> method = turn.context().crypto().keyExchange(group);
+    if (ke.isEmpty() || !ke.get().group().equals(group) || method.isEmpty()) {
+      // Not a failure: the peer comes again with that group (RFC 7296 section 1.3).
+      return new Answer(
+          List.of(NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.ofShort(group.code()))),
+          Optional.empty());
+    }
+    return switch (method.get().respond(ke.get().data(), turn.context().random())) {
+      case Agreement.Invalid invalid ->
+          refuse(
+              turn,
+              new Refusal.BadMessage(
+                  "CREATE_CHILD_SA", "KE " + group, invalid.reason(), NotifyType.INVALID_SYNTAX));
+      case Agreement.Agreed agreed ->
+          install(turn, keyed, question, found, chosen, Optional.of(agreed));
+    };
+  }
+
+  private static Answer install(
+      Turn turn,
+      Keyed keyed,
+      Question question,
       PolicyMatch.Result.Found found,
       ChildProposals.Choice.Chosen chosen,
-      Nonces nonces,
-      Optional<Secret> shared) {
+      Optional<Agreement.Agreed> exchange) {
     ProtocolId protocol = chosen.algorithms().protocol();
     IpsecMode mode = found.protect().mode();
+    Optional<Secret> shared = exchange.map(Agreement.Agreed::shared);
     switch (ChildInstall.reserve(turn, protocol, mode, found.policy())) {
       case KernelAnswer.Refused<SaId> refused -> {
+        shared.ifPresent(Secret::close);
         return refuse(turn, ChildInstall.refusal(found.policy(), refused));
       }
       case KernelAnswer.Done<SaId> done -> {
-        ChildSpi peerSpi = new ChildSpi(chosen.answer().spi().intAt(0));
-        ChildInstall.install(
-            turn,
-            keyed,
-            new ChildInstall.Agreed(
-                found.policy(),
-                mode,
-                chosen.algorithms(),
-                done.value().spi(),
-                peerSpi,
-                found.local(),
-                found.remote(),
-                nonces.own(),
-                nonces.peer(),
-                shared,
-                false));
+        ChildSpi ours = done.value().spi();
+        ChildSa made =
+            ChildInstall.install(
+                turn,
+                keyed,
+                new ChildInstall.Agreed(
+                    found.policy(),
+                    mode,
+                    chosen.algorithms(),
+                    ours,
+                    new ChildSpi(chosen.answer().spi().intAt(0)),
+                    found.local(),
+                    found.remote(),
+                    question.ownNonce(),
+                    question.peerNonce(),
+                    shared,
+                    false,
+                    question.replaces()));
         List<Payload> answer = new ArrayList<>();
-        answer.add(new SaPayload(List.of(chosen.answer().withSpi(done.value().spi().toBytes()))));
+        answer.add(new SaPayload(List.of(chosen.answer().withSpi(ours.toBytes()))));
+        if (!question.initial()) {
+          answer.add(new NoncePayload(question.ownNonce()));
+        }
+        exchange.ifPresent(
+            e -> answer.add(new KePayload(chosen.algorithms().group(), e.ourValue())));
         answer.add(new TsPayload(PayloadType.TSI, List.copyOf(found.remote())));
         answer.add(new TsPayload(PayloadType.TSR, List.copyOf(found.local())));
         if (mode == IpsecMode.TRANSPORT) {
           answer.add(NotifyPayload.of(NotifyType.USE_TRANSPORT_MODE));
         }
-        return answer;
+        return new Answer(answer, Optional.of(made));
       }
     }
   }
 
   /** A CHILD SA that fails leaves the IKE SA up (section 2.21.2). */
-  private static List<Payload> refuse(Turn turn, Refusal refusal) {
+  private static Answer refuse(Turn turn, Refusal refusal) {
     turn.emit(
         IkeEvent.warn("child.refused").with("reason", refusal.reason()).with(refusal.facts()));
-    return List.of(NotifyPayload.of(refusal.toNotify()));
+    return new Answer(List.of(NotifyPayload.of(refusal.toNotify())), Optional.empty());
   }
 
   private static Optional<TsPayload> selectors(Message message, PayloadType side) {

@@ -17,7 +17,6 @@ import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.Path;
-import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildSa;
@@ -39,6 +38,7 @@ final class ChildInstall {
    *
    * @param shared of a key exchange of its own; closed after use
    * @param initiated whether we started the exchange, which orders the keys
+   * @param replaces whether there is an older CHILD SA to send on until the peer has this one
    */
   record Agreed(
       SecurityPolicy policy,
@@ -51,7 +51,8 @@ final class ChildInstall {
       Bytes ownNonce,
       Bytes peerNonce,
       Optional<Secret> shared,
-      boolean initiated) {}
+      boolean initiated,
+      boolean replaces) {}
 
   /** Reserves an inbound SPI for a CHILD SA under a policy. */
   static KernelAnswer<SaId> reserve(
@@ -77,7 +78,7 @@ final class ChildInstall {
     ProtocolId protocol = agreed.algorithms().protocol();
     InetAddress own = path.localAddress();
     InetAddress peer = path.remoteAddress();
-    ChildSa child =
+    ChildSa bare =
         new ChildSa(
             new SaId(protocol, agreed.ownSpi(), peer, own),
             new SaId(protocol, agreed.peerSpi(), own, peer),
@@ -88,25 +89,32 @@ final class ChildInstall {
             agreed.policy(),
             turn.context().bindings().reqid(agreed.policy()),
             ChildSa.ChildState.INSTALLED,
+            Optional.empty(),
+            Optional.empty(),
             turn.context().nanos());
     ChildKeys keys = keys(keyed, agreed);
     boolean initiated = agreed.initiated();
+    ChildLifetime lifetime = Lifetimes.jittered(turn);
     KernelSa inbound =
         kernelSa(
             turn,
-            child,
+            bare,
+            lifetime,
             true,
             initiated ? keys.responderEncr() : keys.initiatorEncr(),
             initiated ? keys.responderInteg() : keys.initiatorInteg());
     KernelSa outbound =
         kernelSa(
             turn,
-            child,
+            bare,
+            lifetime,
             false,
             initiated ? keys.initiatorEncr() : keys.responderEncr(),
             initiated ? keys.initiatorInteg() : keys.responderInteg());
+    boolean hold = agreed.replaces() && !initiated;
+    ChildSa child = hold ? bare.holding(outbound) : bare;
     turn.update(s -> s.withChildren(s.children().with(child)));
-    turn.effect(new Effect.Install(child, inbound, outbound));
+    turn.effect(new Effect.Install(child, hold ? List.of(inbound) : List.of(inbound, outbound)));
     turn.emit(
         IkeEvent.info("child.installed")
             .with("policy", agreed.policy().name())
@@ -117,6 +125,17 @@ final class ChildInstall {
             .with("ts_local", SelectorNarrowing.text(agreed.local()))
             .with("ts_remote", SelectorNarrowing.text(agreed.remote())));
     return child;
+  }
+
+  /** Puts a held outbound SA into the kernel: from now on we send on it. */
+  static void release(Turn turn, ChildSa child) {
+    child
+        .held()
+        .ifPresent(held -> {
+          ChildSa released = child.released();
+          turn.update(s -> s.withChildren(s.children().with(released)));
+          turn.effect(new Effect.Install(released, List.of(held)));
+        });
   }
 
   private static ChildKeys keys(Keyed keyed, Agreed agreed) {
@@ -136,9 +155,12 @@ final class ChildInstall {
   }
 
   private static KernelSa kernelSa(
-      Turn turn, ChildSa child, boolean inbound, Secret encrKey, Secret integKey) {
-    ChildLifetime lifetime =
-        turn.sa().rule().map(PeerRule::childLifetime).orElse(ChildLifetime.DEFAULT);
+      Turn turn,
+      ChildSa child,
+      ChildLifetime lifetime,
+      boolean inbound,
+      Secret encrKey,
+      Secret integKey) {
     return new KernelSa(
         inbound ? child.inbound() : child.outbound(),
         child.mode(),

@@ -27,6 +27,7 @@ import org.ikev2d.port.PolicyAction;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildDraft;
 import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Task;
 import org.ikev2d.wire.Bytes;
@@ -111,8 +112,10 @@ final class ChildProposer {
     return payloads;
   }
 
-  /** Reads the answer and installs what it agrees to. */
-  static void answered(
+  /**
+   * Reads the answer and installs what it agrees to; empty, with the refusal reported, if nothing.
+   */
+  static Optional<ChildSa> answered(
       Turn turn,
       Keyed keyed,
       ChildDraft draft,
@@ -126,7 +129,7 @@ final class ChildProposer {
     Optional<TsPayload> tsr = selectors(message, PayloadType.TSR);
     if (sa.isEmpty() || sa.get().proposals().isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
       refuse(turn, request, draft.larval(), refusedByPeer(draft, message));
-      return;
+      return Optional.empty();
     }
     Optional<ChildAlgorithms> algorithms = ChildProposals.verify(draft.offered(), sa.get());
     boolean transport = message.hasNotify(NotifyType.USE_TRANSPORT_MODE);
@@ -140,7 +143,7 @@ final class ChildProposer {
               ProposalText.of(sa.get().proposals()) + (transport ? " transport" : " tunnel"),
               ProposalText.of(draft.offered()) + " " + draft.mode(),
               List.of("the answer is not what was offered")));
-      return;
+      return Optional.empty();
     }
     List<TrafficSelector> local = tsi.get().selectors();
     List<TrafficSelector> remote = tsr.get().selectors();
@@ -156,27 +159,30 @@ final class ChildProposer {
               request.policy().name(),
               text(local, remote),
               text(request.local(), request.remote())));
-      return;
+      return Optional.empty();
     }
     ChildSpi peerSpi = new ChildSpi(sa.get().proposals().getFirst().spi().intAt(0));
     ProtocolId protocol = algorithms.get().protocol();
     turn.remove(draft.larval().stream().filter(l -> !l.protocol().equals(protocol)).toList());
-    ChildInstall.install(
-        turn,
-        keyed,
-        new ChildInstall.Agreed(
-            request.policy(),
-            draft.mode(),
-            algorithms.get(),
-            draft.spi(protocol).orElseThrow(),
-            peerSpi,
-            addresses(local),
-            addresses(remote),
-            ownNonce,
-            peerNonce,
-            shared,
-            true));
+    ChildSa made =
+        ChildInstall.install(
+            turn,
+            keyed,
+            new ChildInstall.Agreed(
+                request.policy(),
+                draft.mode(),
+                algorithms.get(),
+                draft.spi(protocol).orElseThrow(),
+                peerSpi,
+                addresses(local),
+                addresses(remote),
+                ownNonce,
+                peerNonce,
+                shared,
+                true,
+                false));
     turn.report(request.command(), Optional.empty());
+    return EarlyDeletes.survives(turn, made) ? Optional.of(made) : Optional.empty();
   }
 
   /** No CHILD SA comes of it: what was reserved goes back, whoever waits is told. */
@@ -200,7 +206,7 @@ final class ChildProposer {
             spi -> Tasks.add(turn, new Task.DeleteChild(protocol, spi, OptionalLong.empty())));
   }
 
-  private static Refusal refusedByPeer(ChildDraft draft, Message message) {
+  static Refusal refusedByPeer(ChildDraft draft, Message message) {
     NotifyType theirs =
         message.firstError().map(NotifyPayload::kind).orElse(NotifyType.INVALID_SYNTAX);
     return new Refusal.RefusedByPeer(

@@ -3,58 +3,172 @@ package org.ikev2d.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
+import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.KePayload;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.ChildDraft;
 import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Keyed;
-import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Purpose.OwnHalf;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.ProtocolId;
 
-/** CREATE_CHILD_SA (RFC 7296 section 1.3). */
+/** CREATE_CHILD_SA: further CHILD SAs, and what all uses of the exchange share (section 1.3). */
 final class CreateChild {
   private CreateChild() {}
 
   static void start(Turn turn, Established established, ChildRequest request) {
-    Optional<ChildDraft> draft = ChildProposer.propose(turn, request, ChildProposer.NO_GROUP);
+    if (Wishes.isThere(turn.sa(), request)) {
+      turn.report(request.command(), Optional.empty());
+      return;
+    }
+    GroupId group = established.rule().childPfs();
+    Optional<ChildDraft> draft = ChildProposer.propose(turn, request, group);
     if (draft.isEmpty()) {
       return;
     }
-    Bytes nonce = InitInitiator.nonce(turn);
-    List<Payload> payloads = new ArrayList<>();
-    payloads.add(new SaPayload(draft.get().offered()));
-    payloads.add(new NoncePayload(nonce));
-    payloads.addAll(ChildProposer.selectors(draft.get()));
+    OwnHalf own = half(turn, group);
     Requests.send(
         turn,
         established.keyed(),
         ExchangeType.CREATE_CHILD_SA,
-        payloads,
-        new Purpose.CreateChild(draft.get(), nonce, Optional.empty()));
+        payloads(draft.get(), own),
+        new Purpose.CreateChild(draft.get(), own));
   }
 
-  static void answered(
-      Turn turn, Keyed keyed, Pending pending, Purpose.CreateChild purpose, Message message) {
-    Bytes peerNonce =
-        message.first(NoncePayload.class).map(NoncePayload::nonce).orElse(Bytes.EMPTY);
-    ChildProposer.answered(
-        turn, keyed, purpose.draft(), message, purpose.nonce(), peerNonce, Optional.empty());
+  /** Nonce and, with a group, a fresh private value. */
+  static OwnHalf half(Turn turn, GroupId group) {
+    Optional<Initiation> initiation =
+        turn.context().crypto().keyExchange(group).map(m -> m.initiate(turn.context().random()));
+    return new OwnHalf(InitInitiator.nonce(turn), group, initiation);
   }
 
-  /** We take part in no CREATE_CHILD_SA that the peer starts. */
-  static void request(Turn turn, Keyed keyed, Message message) {
-    Requests.respond(
+  /** SA, Ni, KEi, TSi, TSr (section 1.3.1). */
+  static List<Payload> payloads(ChildDraft draft, OwnHalf own) {
+    List<Payload> payloads = new ArrayList<>();
+    payloads.add(new SaPayload(draft.offered()));
+    payloads.add(new NoncePayload(own.nonce()));
+    own.keyExchange().ifPresent(k -> payloads.add(new KePayload(own.group(), k.publicValue())));
+    payloads.addAll(ChildProposer.selectors(draft));
+    return payloads;
+  }
+
+  static void answered(Turn turn, Keyed keyed, Purpose.CreateChild purpose, Message message) {
+    if (Retries.postponed(
         turn,
-        keyed,
-        ExchangeType.CREATE_CHILD_SA,
-        message.header().messageId(),
-        List.of(NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS)));
+        message,
+        new org.ikev2d.sa.Task.NewChild(purpose.draft().request()),
+        purpose.draft().larval())) {
+      purpose.own().close();
+      return;
+    }
+    switch (finish(purpose.own(), message)) {
+      case Finished.Failed failed ->
+          ChildProposer.refuse(
+              turn, purpose.draft().request(), purpose.draft().larval(), failed.refusal());
+      case Finished.Keys keys ->
+          ChildProposer.answered(
+              turn,
+              keyed,
+              purpose.draft(),
+              message,
+              purpose.own().nonce(),
+              keys.peerNonce(),
+              keys.shared());
+    }
+    purpose.own().close();
+  }
+
+  /** What the answer's nonce and KE payload give. */
+  sealed interface Finished {
+    record Keys(Bytes peerNonce, Optional<Secret> shared) implements Finished {}
+
+    record Failed(Refusal refusal) implements Finished {}
+  }
+
+  /** Reads Nr and KEr. An answer without an SA payload is a refusal and needs neither. */
+  static Finished finish(OwnHalf own, Message message) {
+    Optional<NoncePayload> nonce = message.first(NoncePayload.class);
+    Optional<KePayload> ke = message.first(KePayload.class);
+    if (message.first(SaPayload.class).isEmpty()) {
+      return new Finished.Keys(Bytes.EMPTY, Optional.empty());
+    }
+    if (nonce.isEmpty()
+        || own.keyExchange().isPresent()
+            && (ke.isEmpty() || !ke.get().group().equals(own.group()))) {
+      return new Finished.Failed(syntax("Nr, KEr", "a nonce, and a value of group " + own.group()));
+    }
+    if (own.keyExchange().isEmpty()) {
+      return new Finished.Keys(nonce.get().nonce(), Optional.empty());
+    }
+    return switch (own.keyExchange().get().finish(ke.orElseThrow().data())) {
+      case Agreement.Invalid invalid ->
+          new Finished.Failed(syntax("KEr " + own.group(), invalid.reason()));
+      case Agreement.Agreed agreed ->
+          new Finished.Keys(nonce.get().nonce(), Optional.of(agreed.shared()));
+    };
+  }
+
+  /** Tells the uses of the exchange apart (section 1.3). */
+  static void request(Turn turn, Established state, Message message) {
+    boolean ike =
+        message
+            .first(SaPayload.class)
+            .map(sa -> sa.proposals().stream().anyMatch(p -> p.protocol().equals(ProtocolId.IKE)))
+            .orElse(false);
+    if (ike) {
+      IkeRekey.request(turn, state, message);
+    } else if (Collisions.isRekeyingIke(turn.sa())) {
+      respond(turn, state.keyed(), message, List.of(temporaryFailure()));
+    } else if (message.hasNotify(NotifyType.REKEY_SA)) {
+      ChildRekey.request(turn, state, message);
+    } else {
+      answer(turn, state.keyed(), state.rule(), message, false);
+    }
+  }
+
+  /** Answers the request for a CHILD SA. */
+  static ChildAcceptor.Answer answer(
+      Turn turn, Keyed keyed, PeerRule rule, Message message, boolean replaces) {
+    Optional<NoncePayload> nonce = message.first(NoncePayload.class);
+    if (nonce.isEmpty()) {
+      List<Payload> payloads = List.of(NotifyPayload.of(NotifyType.INVALID_SYNTAX));
+      respond(turn, keyed, message, payloads);
+      return new ChildAcceptor.Answer(payloads, Optional.empty());
+    }
+    ChildAcceptor.Answer answer =
+        ChildAcceptor.answer(
+            turn,
+            keyed,
+            new ChildAcceptor.Question(
+                message, rule, nonce.get().nonce(), InitInitiator.nonce(turn), false, replaces));
+    respond(turn, keyed, message, answer.payloads());
+    return answer;
+  }
+
+  static void respond(Turn turn, Keyed keyed, Message request, List<Payload> payloads) {
+    Requests.respond(
+        turn, keyed, ExchangeType.CREATE_CHILD_SA, request.header().messageId(), payloads);
+  }
+
+  static NotifyPayload temporaryFailure() {
+    return NotifyPayload.of(NotifyType.TEMPORARY_FAILURE);
+  }
+
+  private static Refusal syntax(String where, String detail) {
+    return new Refusal.BadMessage("CREATE_CHILD_SA", where, detail, NotifyType.INVALID_SYNTAX);
   }
 }

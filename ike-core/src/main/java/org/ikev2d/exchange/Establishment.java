@@ -1,27 +1,23 @@
 package org.ikev2d.exchange;
 
+import org.ikev2d.negotiate.IkeProposals;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.TimerKey;
-import org.ikev2d.sa.Transcript;
 
 /** The moment at which both sides are authenticated. */
 final class Establishment {
   private Establishment() {}
 
-  static void complete(
-      Turn turn,
-      Keyed keyed,
-      Transcript transcript,
-      PeerRule rule,
-      Identity ours,
-      Identity theirs) {
+  static void complete(Turn turn, Keyed keyed, PeerRule rule, Identity ours, Identity theirs) {
     boolean claimed = turn.traits().has(InitialContact.Claimed.class);
-    turn.become(new Established(keyed, rule, ours, theirs, turn.context().epochMillis()));
+    IkeXform xform = IkeProposals.permitting(rule, keyed.suite()).orElse(rule.xforms().getFirst());
+    turn.become(new Established(keyed, rule, xform, ours, theirs, turn.context().epochMillis()));
     turn.update(s -> s.withTraits(forgetInitial(s.traits())));
     turn.disarm(new TimerKey.HalfOpen());
     turn.effect(new Effect.Established(ours, theirs, claimed));
@@ -41,6 +37,7 @@ final class Establishment {
                             : n.remote() ? "remote" : "none")
                     .orElse("unknown")));
     Liveness.arm(turn);
+    Lifetimes.arm(turn, xform);
   }
 
   private static org.ikev2d.sa.Traits forgetInitial(org.ikev2d.sa.Traits traits) {

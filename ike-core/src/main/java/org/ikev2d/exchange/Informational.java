@@ -25,6 +25,12 @@ final class Informational {
     int id = message.header().messageId();
     List<DeletePayload> deletes = message.all(DeletePayload.class).toList();
     boolean ikeSa = deletes.stream().anyMatch(d -> d.protocol().equals(ProtocolId.IKE));
+    if (ikeSa && IkeRekey.closedByWinner(turn)) {
+      Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
+      Tasks.abandonAll(turn, "the peer has replaced the IKE SA");
+      turn.retire("rekeyed", Optional.empty());
+      return;
+    }
     if (ikeSa) {
       Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
       turn.emit(IkeEvent.info("ike.closed").with("by", "peer"));
@@ -54,7 +60,9 @@ final class Informational {
         turn.sa()
             .children()
             .byOutbound(delete.protocol(), spi)
-            .ifPresent(child -> removed(turn, child, paired));
+            .ifPresentOrElse(
+                child -> removed(turn, child, paired),
+                () -> EarlyDeletes.note(turn, delete.protocol(), spi));
       }
       if (!paired.isEmpty()) {
         answer.add(new DeletePayload(delete.protocol(), paired));
@@ -70,17 +78,33 @@ final class Informational {
    * Deletes that cross are each answered without the SPIs that are being deleted (section 1.4.1).
    */
   private static void removed(Turn turn, ChildSa child, List<ChildSpi> paired) {
-    if (child.state() == ChildSa.ChildState.DELETING) {
-      turn.remove(List.of(child.outbound()));
-      return;
+    switch (child.state()) {
+      case DELETING -> turn.remove(List.of(child.outbound()));
+      case CLOSED -> {}
+      case REKEYED -> {
+        paired.add(child.spi());
+        ChildRekey.switchOver(turn, child);
+        ChildRekey.drain(turn, child);
+      }
+      case REKEYING -> {
+        paired.add(child.spi());
+        if (child.rival().isPresent()) {
+          ChildRekey.switchOver(turn, child);
+        }
+        turn.uninstall(child);
+        turn.update(
+            s -> s.withChildren(s.children().with(child.withState(ChildSa.ChildState.CLOSED))));
+      }
+      case INSTALLED -> {
+        paired.add(child.spi());
+        drop(turn, child, "peer");
+      }
     }
-    paired.add(child.spi());
-    drop(turn, child, "peer");
   }
 
   /** Takes a CHILD SA out of the kernel and out of the table. */
   static void drop(Turn turn, ChildSa child, String by) {
-    turn.remove(List.of(child.inbound(), child.outbound()));
+    turn.uninstall(child);
     turn.update(s -> s.withChildren(s.children().without(child)));
     turn.emit(
         IkeEvent.info("child.closed")

@@ -46,7 +46,7 @@ final class Keying {
       IkeKeys keys =
           KeyDerivation.ikeKeys(prf, spec, shared, ni, nr, sa.initiatorSpi(), sa.responderSpi());
       Envelope envelope = Envelope.of(spec, keys, initiator, context.codec());
-      turn.effect(new Effect.ExposeKeys(suite, keys));
+      turn.effect(new Effect.ExposeKeys(sa.initiatorSpi(), sa.responderSpi(), suite, keys));
       return new Result(
           new Keyed(suite, prf, keys.skD(), envelope),
           new Transcript(

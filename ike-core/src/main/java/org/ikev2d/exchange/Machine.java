@@ -5,12 +5,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.TimerKey;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 
 /** The function from an IKE SA and an event to the next IKE SA and effects. */
@@ -23,22 +27,60 @@ public final class Machine {
       tellDead(turn, event);
       return turn.done();
     }
+    Optional<IkeSpi> heir = heir(sa);
+    if (heir.isPresent() && isForHeir(event)) {
+      turn.effect(new Effect.Forward(heir.get(), event));
+      return turn.done();
+    }
     switch (event) {
       case SaEvent.Received received -> Reception.received(turn, received);
       case SaEvent.TimerFired fired -> timer(turn, fired.key());
       case SaEvent.Initiate initiate ->
           InitInitiator.start(turn, initiate.rule(), initiate.child());
-      case SaEvent.WantChild want -> Tasks.add(turn, new Task.NewChild(want.request()));
+      case SaEvent.WantChild want -> Wishes.want(turn, want.request());
       case SaEvent.DeleteIke delete -> deleteIke(turn, delete);
       case SaEvent.DeleteChild delete ->
           Tasks.add(turn, new Task.DeleteChild(delete.protocol(), delete.spi(), delete.command()));
+      case SaEvent.RekeyChild rekey ->
+          Tasks.add(
+              turn, new Task.RekeyChild(rekey.protocol(), rekey.spi(), pfs(turn), rekey.command()));
+      case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
+      case SaEvent.Adopted adopted -> IkeRekey.adopted(turn);
+      case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);
-      case SaEvent.Expired expired -> expired(turn, expired);
+      case SaEvent.Expired expired -> Lifetimes.childExpired(turn, expired.expire());
       case SaEvent.Superseded superseded -> superseded(turn);
     }
     Tasks.start(turn);
     return turn.done();
+  }
+
+  /** The IKE SA that has taken the place of one that only waits for its end. */
+  private static Optional<IkeSpi> heir(IkeSa sa) {
+    if (sa.state() instanceof IkeSaState.Replaced replaced) {
+      return Optional.of(replaced.by());
+    }
+    return sa.state() instanceof IkeSaState.Deleting deleting ? deleting.heir() : Optional.empty();
+  }
+
+  private static boolean isForHeir(SaEvent event) {
+    return switch (event) {
+      case SaEvent.WantChild e -> true;
+      case SaEvent.DeleteChild e -> true;
+      case SaEvent.RekeyChild e -> true;
+      case SaEvent.RekeyIke e -> true;
+      case SaEvent.CheckLiveness e -> true;
+      case SaEvent.Expired e -> true;
+      case SaEvent.Inherit e -> true;
+      case SaEvent.Received e -> false;
+      case SaEvent.TimerFired e -> false;
+      case SaEvent.Initiate e -> false;
+      case SaEvent.DeleteIke e -> false;
+      case SaEvent.InstallRefused e -> true;
+      case SaEvent.Superseded e -> false;
+      case SaEvent.Adopted e -> false;
+    };
   }
 
   private static void timer(Turn turn, TimerKey key) {
@@ -57,6 +99,23 @@ public final class Machine {
         }
       }
       case TimerKey.Liveness liveness -> Liveness.due(turn);
+      case TimerKey.RekeyIke rekey -> Lifetimes.rekeyDue(turn);
+      case TimerKey.IkeExpiry expiry -> Lifetimes.ikeExpired(turn);
+      case TimerKey.Retry retry -> Retries.due(turn, retry.task());
+      case TimerKey.Drain drain -> turn.remove(List.of(drain.inbound()));
+      case TimerKey.Replaced replaced -> IkeRekey.overdue(turn);
+    }
+  }
+
+  private static GroupId pfs(Turn turn) {
+    return turn.sa().rule().map(PeerRule::childPfs).orElse(GroupId.NONE);
+  }
+
+  private static void rekeyIke(Turn turn, SaEvent.RekeyIke rekey) {
+    if (turn.sa().state() instanceof IkeSaState.Established e) {
+      Tasks.add(turn, new Task.RekeyIke(e.keyed().suite().group(), rekey.command()));
+    } else {
+      turn.report(rekey.command(), Optional.of(abandoned("the IKE SA is not established")));
     }
   }
 
@@ -65,6 +124,10 @@ public final class Machine {
       case IkeSaState.Established s ->
           Tasks.add(turn, new Task.DeleteIke(delete.reason(), delete.command()));
       case IkeSaState.Deleting s -> turn.report(delete.command(), Optional.empty());
+      case IkeSaState.Replaced s -> {
+        IkeRekey.overdue(turn);
+        turn.report(delete.command(), Optional.empty());
+      }
       case IkeSaState.AuthSent s -> {
         AuthInitiator.fail(turn, abandoned(delete.reason()));
         turn.report(delete.command(), Optional.empty());
@@ -105,24 +168,6 @@ public final class Machine {
     }
   }
 
-  private static void expired(Turn turn, SaEvent.Expired expired) {
-    List<ChildSa> named =
-        turn.sa().children().all().stream()
-            .filter(c ->
-                c.inbound().equals(expired.expire().id())
-                    || c.outbound().equals(expired.expire().id()))
-            .toList();
-    for (ChildSa child : named) {
-      turn.emit(
-          IkeEvent.info("child.expired")
-              .with("spi_in", child.spi())
-              .with("limit", expired.expire().hard() ? "hard" : "soft"));
-      if (expired.expire().hard() && child.state() == ChildSa.ChildState.INSTALLED) {
-        Tasks.add(turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
-      }
-    }
-  }
-
   private static void superseded(Turn turn) {
     turn.emit(IkeEvent.info("ike.closed").with("by", "initial contact"));
     Tasks.abandonAll(turn, "the peer has started afresh");
@@ -143,6 +188,18 @@ public final class Machine {
           case SaEvent.InstallRefused refused -> OptionalLong.empty();
           case SaEvent.Expired expired -> OptionalLong.empty();
           case SaEvent.Superseded superseded -> OptionalLong.empty();
+          case SaEvent.RekeyChild rekey -> rekey.command();
+          case SaEvent.RekeyIke rekey -> rekey.command();
+          case SaEvent.Adopted adopted -> OptionalLong.empty();
+          case SaEvent.Inherit inherit -> {
+            // The heir died before the inheritance arrived: what it holds leaves the kernel.
+            inherit.children().all().forEach(turn::uninstall);
+            inherit
+                .queue()
+                .forEach(
+                    t -> turn.report(t.command(), Optional.of(abandoned("the IKE SA is gone"))));
+            yield OptionalLong.empty();
+          }
         };
     turn.report(command, Optional.of(abandoned("the IKE SA is gone")));
   }

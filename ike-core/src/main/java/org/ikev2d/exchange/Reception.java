@@ -149,10 +149,10 @@ final class Reception {
         && state instanceof IkeSaState.AuthAwaited awaited) {
       AuthResponder.request(turn, awaited, message);
     } else if (exchange.equals(ExchangeType.CREATE_CHILD_SA)
-        && state instanceof IkeSaState.Established) {
-      CreateChild.request(turn, keyed, message);
+        && state instanceof IkeSaState.Established established) {
+      CreateChild.request(turn, established, message);
     } else if (exchange.equals(ExchangeType.CREATE_CHILD_SA)
-        && state instanceof IkeSaState.Deleting) {
+        && (state instanceof IkeSaState.Deleting || state instanceof IkeSaState.Replaced)) {
       answerError(turn, keyed, message.header(), NotifyType.TEMPORARY_FAILURE);
     } else {
       // A request that is authentic is answered, even one of an exchange nobody knows.
@@ -178,7 +178,11 @@ final class Reception {
         && turn.sa().state() instanceof IkeSaState.AuthSent sent) {
       AuthInitiator.response(turn, sent, message);
     } else if (pending.purpose() instanceof Purpose.CreateChild create) {
-      CreateChild.answered(turn, keyed, pending, create, message);
+      CreateChild.answered(turn, keyed, create, message);
+    } else if (pending.purpose() instanceof Purpose.RekeyChild rekey) {
+      ChildRekey.answered(turn, keyed, rekey, message);
+    } else if (pending.purpose() instanceof Purpose.RekeyIke rekey) {
+      IkeRekey.answered(turn, rekey, message);
     } else {
       Tasks.answered(turn, pending);
     }

@@ -9,6 +9,7 @@ import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.ChildDraft;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.IkeSaState.AuthSent;
 import org.ikev2d.sa.IkeSaState.InitSent;
 import org.ikev2d.sa.Outbound.Pending;
@@ -53,11 +54,12 @@ final class Retransmission {
       case InitSent sent ->
           sent.child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
       case AuthSent sent -> sent.child().ifPresent(d -> giveBack(turn, d, refusal));
-      case org.ikev2d.sa.IkeSaState.Larval s -> {}
-      case org.ikev2d.sa.IkeSaState.AuthAwaited s -> {}
-      case org.ikev2d.sa.IkeSaState.Established s -> {}
-      case org.ikev2d.sa.IkeSaState.Deleting s -> {}
-      case org.ikev2d.sa.IkeSaState.Dead s -> {}
+      case IkeSaState.Larval s -> {}
+      case IkeSaState.AuthAwaited s -> {}
+      case IkeSaState.Established s -> {}
+      case IkeSaState.Deleting s -> {}
+      case IkeSaState.Replaced s -> {}
+      case IkeSaState.Dead s -> {}
     }
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
     Tasks.abandonAll(turn, "the peer does not answer");

@@ -12,6 +12,7 @@ import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Task;
+import org.ikev2d.sa.TimerKey;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
 
@@ -28,8 +29,13 @@ final class Tasks {
   static void start(Turn turn) {
     while (turn.sa().state() instanceof Established established
         && turn.sa().outbound().hasRoom()
-        && !turn.sa().queue().isEmpty()) {
+        && !turn.sa().queue().isEmpty()
+        && !Collisions.isRekeyingIke(turn.sa())) {
       Task next = turn.sa().queue().getFirst();
+      if (next instanceof Task.RekeyIke && !turn.sa().outbound().pending().isEmpty()) {
+        // Nothing else may be under way on an IKE SA that is to be replaced (section 2.25).
+        return;
+      }
       turn.update(s -> s.withQueue(s.queue().subList(1, s.queue().size())));
       switch (next) {
         case Task.DeleteIke task -> deleteIke(turn, established, task);
@@ -42,6 +48,8 @@ final class Tasks {
                 List.of(),
                 new Purpose.Liveness(task.command()));
         case Task.NewChild task -> CreateChild.start(turn, established, task.request());
+        case Task.RekeyChild task -> ChildRekey.start(turn, established, task);
+        case Task.RekeyIke task -> IkeRekey.start(turn, established, task);
       }
     }
   }
@@ -55,13 +63,16 @@ final class Tasks {
         ExchangeType.INFORMATIONAL,
         List.of(DeletePayload.ikeSa()),
         new Purpose.DeleteIke(task.reason(), task.command()));
-    turn.become(new Deleting(established, task.reason(), task.command()));
+    turn.become(new Deleting(established, task.reason(), task.command(), Optional.empty()));
   }
 
   private static void deleteChild(Turn turn, Established established, Task.DeleteChild task) {
     Optional<ChildSa> child = turn.sa().children().byInbound(task.protocol(), task.spi());
     // Outbound traffic ends now; inbound packets on their way are taken until the answer comes.
     child.ifPresent(c -> {
+      if (c.state() == ChildSa.ChildState.REKEYED) {
+        ChildRekey.switchOver(turn, c);
+      }
       turn.remove(List.of(c.outbound()));
       turn.update(s -> s.withChildren(s.children().with(c.withState(ChildSa.ChildState.DELETING))));
     });
@@ -82,7 +93,7 @@ final class Tasks {
         turn.retire(done.reason(), Optional.empty());
       }
       case Purpose.DeleteChildren done -> {
-        done.children().forEach(c -> Informational.drop(turn, c, "us"));
+        done.children().forEach(c -> deleted(turn, c));
         turn.report(done.command(), Optional.empty());
       }
       case Purpose.Liveness done -> turn.report(done.command(), Optional.empty());
@@ -90,25 +101,54 @@ final class Tasks {
       case Purpose.Init init -> {}
       case Purpose.Auth auth -> {}
       case Purpose.CreateChild create -> {}
+      case Purpose.RekeyChild rekey -> {}
+      case Purpose.RekeyIke rekey -> {}
+    }
+  }
+
+  /** One that was replaced lingers inbound for packets on their way; others are gone at once. */
+  private static void deleted(Turn turn, ChildSa child) {
+    if (child.state() == ChildSa.ChildState.REKEYED) {
+      ChildRekey.drain(turn, child);
+    } else {
+      Informational.drop(turn, child, "us");
     }
   }
 
   /** Whoever waits for anything on this IKE SA is told that it will not come. */
   static void abandonAll(Turn turn, String why) {
     for (Pending pending : turn.sa().outbound().pending()) {
-      turn.disarm(new org.ikev2d.sa.TimerKey.Retransmit(pending.messageId()));
+      turn.disarm(new TimerKey.Retransmit(pending.messageId()));
       boolean wanted =
           pending.purpose() instanceof Purpose.DeleteIke
               || pending.purpose() instanceof Purpose.DeleteChildren;
       // A deletion that the peer has forestalled has come about all the same.
       turn.report(
           command(pending.purpose()), wanted ? Optional.empty() : Optional.of(refusal(why)));
-      if (pending.purpose() instanceof Purpose.CreateChild create) {
-        turn.remove(create.draft().larval());
-        create.keyExchange().ifPresent(k -> k.close());
-      }
+      giveBack(turn, pending.purpose());
     }
     abandonQueue(turn, why);
+  }
+
+  /** What a request of ours holds on to while it waits. */
+  private static void giveBack(Turn turn, Purpose purpose) {
+    switch (purpose) {
+      case Purpose.CreateChild p -> {
+        turn.remove(p.draft().larval());
+        p.own().close();
+      }
+      case Purpose.RekeyChild p -> {
+        turn.remove(p.draft().larval());
+        p.own().close();
+      }
+      case Purpose.RekeyIke p -> p.own().close();
+      case Purpose.Init p -> {}
+      case Purpose.Auth p -> {}
+      case Purpose.DeleteChildren p -> {}
+      case Purpose.DeleteIke p -> {}
+      case Purpose.Liveness p -> {}
+      case Purpose.Tell p -> {}
+    }
   }
 
   private static void abandonQueue(Turn turn, String why) {
@@ -126,6 +166,8 @@ final class Tasks {
       case Purpose.DeleteChildren p -> p.command();
       case Purpose.Liveness p -> p.command();
       case Purpose.CreateChild p -> p.draft().request().command();
+      case Purpose.RekeyChild p -> p.command();
+      case Purpose.RekeyIke p -> p.command();
       case Purpose.Init p -> OptionalLong.empty();
       case Purpose.Auth p -> OptionalLong.empty();
       case Purpose.Tell p -> OptionalLong.empty();

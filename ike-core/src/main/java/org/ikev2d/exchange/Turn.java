@@ -13,6 +13,7 @@ import org.ikev2d.payload.Payload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
+import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildTable;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
@@ -98,6 +99,23 @@ public final class Turn {
     command.ifPresent(c -> effects.add(new Effect.Report(c, refusal)));
   }
 
+  /** Takes both halves of a CHILD SA out of the kernel, as far as they are in. */
+  void uninstall(ChildSa child) {
+    if (child.state() == ChildSa.ChildState.CLOSED) {
+      return;
+    }
+    remove(
+        child.held().isPresent()
+            ? List.of(child.inbound())
+            : List.of(child.inbound(), child.outbound()));
+    child
+        .held()
+        .ifPresent(h -> {
+          closing.add(h.encrKey());
+          closing.add(h.integKey());
+        });
+  }
+
   /** Ends the IKE SA here: its CHILD SAs leave the kernel, then it is forgotten. */
   void retire(String reason, Optional<Refusal> refusal) {
     List<SaId> gone = new ArrayList<>();
@@ -126,6 +144,7 @@ public final class Turn {
       case IkeSaState.Larval s -> {}
       case IkeSaState.Established s -> {}
       case IkeSaState.Deleting s -> {}
+      case IkeSaState.Replaced s -> {}
       case IkeSaState.Dead s -> {}
     }
   }

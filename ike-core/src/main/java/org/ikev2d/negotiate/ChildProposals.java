@@ -61,7 +61,8 @@ public final class ChildProposals {
    * Picks by our order of alternatives.
    *
    * @param policy name of the policy, for the refusal
-   * @param group the key exchange that policy wants; {@link GroupId#NONE}: none
+   * @param groups the key exchanges that are accepted, in order of preference; with {@link
+   *     GroupId#NONE} among them none is needed
    * @param initial whether this is the IKE_AUTH exchange, where key exchange transforms are
    *     disregarded (RFC 7296 section 1.2)
    */
@@ -69,7 +70,7 @@ public final class ChildProposals {
       SaPayload offered,
       List<Protection> alternatives,
       String policy,
-      List<GroupId> group,
+      List<GroupId> groups,
       boolean initial) {
     List<String> misses = new ArrayList<>();
     for (Protection protection : alternatives) {
@@ -89,14 +90,14 @@ public final class ChildProposals {
           continue;
         }
         TransformMatch match = new TransformMatch(proposal);
-        Optional<Proposal> answer = match(proposal, protection, group, initial, match);
+        Optional<Proposal> answer = match(proposal, protection, groups, initial, match);
         if (answer.isPresent()) {
           return new Choice.Chosen(answer.get(), algorithms(answer.get()));
         }
         misses.add(match.misses());
       }
     }
-    GroupId shown = initial || group.isEmpty() ? GroupId.NONE : group.getFirst();
+    GroupId shown = initial || groups.isEmpty() ? GroupId.NONE : groups.getFirst();
     return new Choice.NoneFits(
         new Refusal.NoProposal(
             policy,
@@ -123,7 +124,7 @@ public final class ChildProposals {
   private Optional<Proposal> match(
       Proposal proposal,
       Protection protection,
-      List<GroupId> group,
+      List<GroupId> groups,
       boolean initial,
       TransformMatch match) {
     if (protection.protocol().equals(ProtocolId.ESP)) {
@@ -137,10 +138,10 @@ public final class ChildProposals {
     }
     if (initial) {
       match.ignore(TransformType.KE);
-    } else if (group.isEmpty()) {
-      match.requireIfOffered(TransformType.KE, List.of(Transform.ke(GroupId.NONE)));
+    } else if (groups.contains(GroupId.NONE)) {
+      match.requireIfOffered(TransformType.KE, groups.stream().map(Transform::ke).toList());
     } else {
-      match.requireIfOffered(TransformType.KE, group.stream().map(Transform::ke).toList());
+      match.require(TransformType.KE, groups.stream().map(Transform::ke).toList());
     }
     // A proposal without the sequence number transform means plain sequence numbers in practice.
     match.requireIfOffered(TransformType.SN, sn());

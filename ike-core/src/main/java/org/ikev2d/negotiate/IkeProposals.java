@@ -80,17 +80,26 @@ public final class IkeProposals {
 
   /** Whether a rule would have led to that suite. */
   public static boolean permits(PeerRule rule, IkeSuite suite) {
-    return rule.xforms().stream()
-        .anyMatch(x ->
-            x.groups().contains(suite.group())
-                && x.prf().contains(suite.prf())
-                && (suite.integ().equals(IntegId.NONE)
-                    ? x.integ().isEmpty()
-                    : x.integ().contains(suite.integ()))
-                && x.encr().stream()
-                    .anyMatch(e ->
-                        e.id().equals(suite.encr())
-                            && e.keyBits().orElse(suite.keyBits()) == suite.keyBits()));
+    return permitting(rule, suite).isPresent();
+  }
+
+  /** The first transform of a rule that leads to that suite. */
+  public static Optional<IkeXform> permitting(PeerRule rule, IkeSuite suite) {
+    return rule.xforms().stream().filter(x -> permits(x, suite)).findFirst();
+  }
+
+  private static boolean permits(IkeXform xform, IkeSuite suite) {
+    boolean integ =
+        suite.integ().equals(IntegId.NONE)
+            ? xform.integ().isEmpty()
+            : xform.integ().contains(suite.integ());
+    return integ
+        && xform.groups().contains(suite.group())
+        && xform.prf().contains(suite.prf())
+        && xform.encr().stream()
+            .anyMatch(e ->
+                e.id().equals(suite.encr())
+                    && e.keyBits().orElse(suite.keyBits()) == suite.keyBits());
   }
 
   /** Checks an answer against the offer: one proposal, a subset of one offered (section 3.3.6). */

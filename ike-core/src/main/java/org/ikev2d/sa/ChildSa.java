@@ -1,11 +1,14 @@
 package org.ikev2d.sa;
 
 import java.util.List;
+import java.util.Optional;
 import org.ikev2d.negotiate.ChildAlgorithms;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.IpsecMode;
+import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
 import org.ikev2d.port.SecurityPolicy;
+import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.ProtocolId;
 
@@ -14,6 +17,9 @@ import org.ikev2d.wire.ProtocolId;
  *
  * @param local selectors of our side, as agreed
  * @param remote selectors of the peer's side, as agreed
+ * @param held the outbound SA while the peer may not be able to receive on it yet (RFC 7296 section
+ *     2.8); empty once the kernel has it
+ * @param rival the CHILD SA that the peer made to replace this one while we were doing the same
  * @param installedNanos when, on the clock of {@link org.ikev2d.port.Timers#nanoTime}
  */
 public record ChildSa(
@@ -26,15 +32,29 @@ public record ChildSa(
     SecurityPolicy policy,
     int reqid,
     ChildState state,
+    Optional<KernelSa> held,
+    Optional<Rival> rival,
     long installedNanos) {
   /** Where a CHILD SA is in its life. */
   public enum ChildState {
     INSTALLED,
+    /** We have asked the peer for a replacement. */
+    REKEYING,
     /** Replaced; kept until the initiator of the rekey deletes it. */
     REKEYED,
     /** We have asked the peer to delete it. */
-    DELETING
+    DELETING,
+    /** Deleted by the peer while our replacement is under way: only this record is left. */
+    CLOSED
   }
+
+  /**
+   * A replacement made by the peer's exchange.
+   *
+   * @param inbound its inbound SA
+   * @param lowestNonce the lower of the two nonces of that exchange (RFC 7296 section 2.8.1)
+   */
+  public record Rival(SaId inbound, Bytes lowestNonce) {}
 
   public ChildSa {
     local = List.copyOf(local);
@@ -51,16 +71,25 @@ public record ChildSa(
   }
 
   public ChildSa withState(ChildState newState) {
+    return copy(newState, held, rival);
+  }
+
+  public ChildSa withRival(Rival newRival) {
+    return copy(state, held, Optional.of(newRival));
+  }
+
+  /** The same with an outbound SA that the kernel is not to have yet. */
+  public ChildSa holding(KernelSa outboundSa) {
+    return copy(state, Optional.of(outboundSa), rival);
+  }
+
+  /** The same once the kernel has its outbound SA. */
+  public ChildSa released() {
+    return copy(state, Optional.empty(), rival);
+  }
+
+  private ChildSa copy(ChildState s, Optional<KernelSa> h, Optional<Rival> r) {
     return new ChildSa(
-        inbound,
-        outbound,
-        mode,
-        algorithms,
-        local,
-        remote,
-        policy,
-        reqid,
-        newState,
-        installedNanos);
+        inbound, outbound, mode, algorithms, local, remote, policy, reqid, s, h, r, installedNanos);
   }
 }

@@ -3,6 +3,7 @@ package org.ikev2d.sa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.port.SaId;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.ProtocolId;
 
@@ -26,6 +27,11 @@ public record ChildTable(List<ChildSa> all) {
     return all.stream()
         .filter(c -> c.protocol().equals(protocol) && c.outbound().spi().equals(spi))
         .findFirst();
+  }
+
+  /** The CHILD SA with that inbound SA. */
+  public Optional<ChildSa> byInbound(SaId inbound) {
+    return all.stream().filter(c -> c.inbound().equals(inbound)).findFirst();
   }
 
   public boolean isEmpty() {

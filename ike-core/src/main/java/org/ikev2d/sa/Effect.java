@@ -12,6 +12,7 @@ import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.IkeSpi;
 
 /** What a handler wants done. Effects run in order. */
 public sealed interface Effect {
@@ -22,8 +23,18 @@ public sealed interface Effect {
 
   record Disarm(TimerKey key) implements Effect {}
 
-  /** Install a CHILD SA, inbound first; its keys are zeroed afterwards. */
-  record Install(ChildSa child, KernelSa inbound, KernelSa outbound) implements Effect {}
+  /** Install SAs of a CHILD SA, in order; their keys are zeroed afterwards. */
+  record Install(ChildSa child, List<KernelSa> sas) implements Effect {
+    public Install {
+      sas = List.copyOf(sas);
+    }
+  }
+
+  /** Give an IKE SA that a rekey has made an owner of its own. */
+  record Adopt(IkeSa sa) implements Effect {}
+
+  /** Hand an event to another IKE SA of ours. */
+  record Forward(IkeSpi to, SaEvent event) implements Effect {}
 
   /** Remove SAs or reservations from the kernel. */
   record Remove(List<SaId> ids) implements Effect {}
@@ -38,7 +49,8 @@ public sealed interface Effect {
   record Report(long command, Optional<Refusal> refusal) implements Effect {}
 
   /** Show keys to whoever asked for them with the debug option. */
-  record ExposeKeys(IkeSuite suite, IkeKeys keys) implements Effect {}
+  record ExposeKeys(IkeSpi initiator, IkeSpi responder, IkeSuite suite, IkeKeys keys)
+      implements Effect {}
 
   /** The IKE SA is over: forget it. Its secrets are closed afterwards. */
   record Retire(String reason, Optional<Refusal> refusal) implements Effect {}

@@ -65,6 +65,7 @@ public record IkeSa(
       case IkeSaState.AuthSent s -> Optional.of(s.rule());
       case IkeSaState.Established s -> Optional.of(s.rule());
       case IkeSaState.Deleting s -> Optional.of(s.was().rule());
+      case IkeSaState.Replaced s -> Optional.of(s.was().rule());
       case IkeSaState.Larval s -> Optional.empty();
       case IkeSaState.AuthAwaited s -> Optional.empty();
       case IkeSaState.Dead s -> Optional.empty();
@@ -78,6 +79,7 @@ public record IkeSa(
       case IkeSaState.AuthSent s -> Optional.of(s.keyed());
       case IkeSaState.Established s -> Optional.of(s.keyed());
       case IkeSaState.Deleting s -> Optional.of(s.was().keyed());
+      case IkeSaState.Replaced s -> Optional.of(s.was().keyed());
       case IkeSaState.Larval s -> Optional.empty();
       case IkeSaState.InitSent s -> Optional.empty();
       case IkeSaState.Dead s -> Optional.empty();
@@ -90,7 +92,16 @@ public record IkeSa(
 
   /** Whether the peer has not proved its identity yet. */
   public boolean isHalfOpen() {
-    return !isEstablished() && !(state instanceof IkeSaState.Deleting) && !isDead();
+    return switch (state) {
+      case IkeSaState.Larval s -> true;
+      case IkeSaState.InitSent s -> true;
+      case IkeSaState.AuthAwaited s -> true;
+      case IkeSaState.AuthSent s -> true;
+      case IkeSaState.Established s -> false;
+      case IkeSaState.Deleting s -> false;
+      case IkeSaState.Replaced s -> false;
+      case IkeSaState.Dead s -> false;
+    };
   }
 
   public boolean isDead() {

@@ -11,6 +11,7 @@ import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IkeSpi;
 
 /**
  * Where an IKE SA is in its life. Each state carries what is known then, and nothing that is not.
@@ -69,7 +70,6 @@ public sealed interface IkeSaState {
       Keyed keyed,
       Transcript transcript,
       PeerRule rule,
-      IkeXform xform,
       IdPayload ownId,
       Optional<ChildDraft> child)
       implements IkeSaState {
@@ -81,7 +81,12 @@ public sealed interface IkeSaState {
 
   /** Both sides are authenticated. */
   record Established(
-      Keyed keyed, PeerRule rule, Identity localId, Identity remoteId, long epochMillis)
+      Keyed keyed,
+      PeerRule rule,
+      IkeXform xform,
+      Identity localId,
+      Identity remoteId,
+      long epochMillis)
       implements IkeSaState {
     @Override
     public String label() {
@@ -89,11 +94,24 @@ public sealed interface IkeSaState {
     }
   }
 
-  /** We have asked the peer to delete it; its CHILD SAs are gone from our kernel. */
-  record Deleting(Established was, String reason, OptionalLong command) implements IkeSaState {
+  /**
+   * We have asked the peer to delete it; its CHILD SAs are gone from our kernel, or with the heir.
+   *
+   * @param heir the IKE SA that has taken its place, if it was rekeyed
+   */
+  record Deleting(Established was, String reason, OptionalLong command, Optional<IkeSpi> heir)
+      implements IkeSaState {
     @Override
     public String label() {
       return "DELETING";
+    }
+  }
+
+  /** Another IKE SA has taken its place and its CHILD SAs; the peer is to delete it. */
+  record Replaced(Established was, IkeSpi by) implements IkeSaState {
+    @Override
+    public String label() {
+      return "REKEYED";
     }
   }
 

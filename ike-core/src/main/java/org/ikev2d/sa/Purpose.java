@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
+import org.ikev2d.payload.Proposal;
+import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IkeSpi;
 
 /** What a request of ours is for: everything that is needed to read its answer. */
 public sealed interface Purpose {
@@ -15,8 +19,31 @@ public sealed interface Purpose {
   record Auth() implements Purpose {}
 
   /** A further CHILD SA. */
-  record CreateChild(ChildDraft draft, Bytes nonce, Optional<Initiation> keyExchange)
+  record CreateChild(ChildDraft draft, OwnHalf own) implements Purpose {}
+
+  /** A CHILD SA in the place of another. */
+  record RekeyChild(SaId old, ChildDraft draft, OwnHalf own, OptionalLong command)
       implements Purpose {}
+
+  /** An IKE SA in the place of this one, under the SPI that we have chosen for it. */
+  record RekeyIke(IkeSpi spi, List<Proposal> offered, OwnHalf own, OptionalLong command)
+      implements Purpose {
+    public RekeyIke {
+      offered = List.copyOf(offered);
+    }
+  }
+
+  /**
+   * Our part of a CREATE_CHILD_SA exchange.
+   *
+   * @param keyExchange empty without a key exchange of its own
+   */
+  record OwnHalf(Bytes nonce, GroupId group, Optional<Initiation> keyExchange) {
+    /** Zeroes the private value. */
+    public void close() {
+      keyExchange.ifPresent(Initiation::close);
+    }
+  }
 
   /** Deletion of CHILD SAs, named by their inbound SAs. */
   record DeleteChildren(List<ChildSa> children, OptionalLong command) implements Purpose {}

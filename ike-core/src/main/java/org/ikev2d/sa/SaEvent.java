@@ -1,5 +1,6 @@
 package org.ikev2d.sa;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.port.KernelEvent;
@@ -27,6 +28,22 @@ public sealed interface SaEvent {
 
   /** Delete one CHILD SA, named by our inbound SPI. */
   record DeleteChild(ProtocolId protocol, ChildSpi spi, OptionalLong command) implements SaEvent {}
+
+  /** Replace a CHILD SA, named by our inbound SPI. */
+  record RekeyChild(ProtocolId protocol, ChildSpi spi, OptionalLong command) implements SaEvent {}
+
+  /** Replace the IKE SA. */
+  record RekeyIke(OptionalLong command) implements SaEvent {}
+
+  /** This IKE SA has just come out of a rekey. */
+  record Adopted() implements SaEvent {}
+
+  /** CHILD SAs and wishes of an IKE SA that this one replaces. */
+  record Inherit(ChildTable children, List<Task> queue) implements SaEvent {
+    public Inherit {
+      queue = List.copyOf(queue);
+    }
+  }
 
   /** Ask the peer for a sign of life. */
   record CheckLiveness(OptionalLong command) implements SaEvent {}

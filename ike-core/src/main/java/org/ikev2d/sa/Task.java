@@ -2,6 +2,7 @@ package org.ikev2d.sa;
 
 import java.util.OptionalLong;
 import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.ProtocolId;
 
 /** An exchange that we want to start on an established IKE SA once the window has room. */
@@ -22,6 +23,23 @@ public sealed interface Task {
     @Override
     public int rank() {
       return 3;
+    }
+  }
+
+  /** Replace a CHILD SA, named by our inbound SPI, with a new one (RFC 7296 section 2.8). */
+  record RekeyChild(ProtocolId protocol, ChildSpi spi, GroupId group, OptionalLong command)
+      implements Task {
+    @Override
+    public int rank() {
+      return 3;
+    }
+  }
+
+  /** Replace the IKE SA with a new one (RFC 7296 section 2.18). */
+  record RekeyIke(GroupId group, OptionalLong command) implements Task {
+    @Override
+    public int rank() {
+      return 4;
     }
   }
 

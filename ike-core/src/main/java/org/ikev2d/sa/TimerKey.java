@@ -1,5 +1,7 @@
 package org.ikev2d.sa;
 
+import org.ikev2d.port.SaId;
+
 /** A timer of an IKE SA; arming it again replaces it. */
 public sealed interface TimerKey {
   /** A request is due for repetition. */
@@ -10,4 +12,19 @@ public sealed interface TimerKey {
 
   /** Time to ask whether the peer is alive. */
   record Liveness() implements TimerKey {}
+
+  /** The IKE SA is due for rekeying. */
+  record RekeyIke() implements TimerKey {}
+
+  /** The IKE SA may not be used any longer. */
+  record IkeExpiry() implements TimerKey {}
+
+  /** An exchange that the peer could not serve is due for another try (RFC 7296 section 2.25). */
+  record Retry(Task task) implements TimerKey {}
+
+  /** Packets on their way to a replaced inbound SA have had time to arrive. */
+  record Drain(SaId inbound) implements TimerKey {}
+
+  /** The peer has had time to delete the IKE SA that it has replaced. */
+  record Replaced() implements TimerKey {}
 }

@@ -22,14 +22,24 @@ final class TwoHosts {
   }
 
   TwoHosts(SimPolicy forA, SimPolicy forB, EndpointSettings settings) {
-    a = network.node("A", A, settings, forA, 1);
-    b = network.node("B", B, settings, forB, 2);
+    this(forA, forB, settings, 0);
+  }
+
+  TwoHosts(SimPolicy forA, SimPolicy forB, EndpointSettings settings, int seed) {
+    a = network.node("A", A, settings, forA, 2L * seed + 1);
+    b = network.node("B", B, settings, forB, 2L * seed + 2);
   }
 
   static TwoHosts usual() {
+    return usual(0);
+  }
+
+  static TwoHosts usual(int seed) {
     return new TwoHosts(
         policy(ruleA(Rules.AES_SHA256_X25519), transportA()),
-        policy(ruleB(Rules.AES_SHA256_X25519), transportB()));
+        policy(ruleB(Rules.AES_SHA256_X25519), transportB()),
+        EndpointSettings.DEFAULT,
+        seed);
   }
 
   static SimPolicy policy(PeerRule rule, SecurityPolicy... policies) {

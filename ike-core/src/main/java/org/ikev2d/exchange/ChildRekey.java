@@ -1,0 +1,253 @@
+package org.ikev2d.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NoncePayload;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.sa.ChildDraft;
+import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.ChildSa.ChildState;
+import org.ikev2d.sa.IkeSaState.Established;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Purpose.OwnHalf;
+import org.ikev2d.sa.Task;
+import org.ikev2d.sa.TimerKey;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.ProtocolId;
+
+/** Replacement of a CHILD SA without a gap in its traffic (RFC 7296 sections 1.3.3 and 2.8). */
+final class ChildRekey {
+  /** Packets of the old SA may still be on their way when the peer has stopped sending on it. */
+  static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private ChildRekey() {}
+
+  static void start(Turn turn, Established established, Task.RekeyChild task) {
+    Optional<ChildSa> found = turn.sa().children().byInbound(task.protocol(), task.spi());
+    if (found.isEmpty() || found.get().state() != ChildState.INSTALLED) {
+      turn.report(task.command(), Optional.empty());
+      return;
+    }
+    ChildSa old = found.get();
+    ChildRequest request =
+        new ChildRequest(old.policy(), old.local(), old.remote(), task.command());
+    Optional<ChildDraft> draft = ChildProposer.propose(turn, request, task.group());
+    if (draft.isEmpty()) {
+      return;
+    }
+    OwnHalf own = CreateChild.half(turn, task.group());
+    List<Payload> payloads = new ArrayList<>();
+    payloads.add(NotifyPayload.about(NotifyType.REKEY_SA, old.protocol(), old.spi()));
+    payloads.addAll(CreateChild.payloads(draft.get(), own));
+    turn.update(s -> s.withChildren(s.children().with(old.withState(ChildState.REKEYING))));
+    Requests.send(
+        turn,
+        established.keyed(),
+        ExchangeType.CREATE_CHILD_SA,
+        payloads,
+        new Purpose.RekeyChild(old.inbound(), draft.get(), own, task.command()));
+  }
+
+  static void answered(Turn turn, Keyed keyed, Purpose.RekeyChild purpose, Message message) {
+    Optional<ChildSa> old = turn.sa().children().byInbound(purpose.old());
+    if (message.firstError().isPresent()) {
+      failed(turn, purpose, old, message);
+      purpose.own().close();
+      return;
+    }
+    switch (CreateChild.finish(purpose.own(), message)) {
+      case CreateChild.Finished.Failed failed -> {
+        ChildProposer.refuse(
+            turn, purpose.draft().request(), purpose.draft().larval(), failed.refusal());
+        old.ifPresent(o -> restore(turn, o));
+      }
+      case CreateChild.Finished.Keys keys -> {
+        Optional<ChildSa> made =
+            ChildProposer.answered(
+                turn,
+                keyed,
+                purpose.draft(),
+                message,
+                purpose.own().nonce(),
+                keys.peerNonce(),
+                keys.shared());
+        if (made.isPresent()) {
+          resolve(turn, old, made.get(), Collisions.lower(purpose.own().nonce(), keys.peerNonce()));
+        } else {
+          old.ifPresent(o -> restore(turn, o));
+        }
+      }
+    }
+    purpose.own().close();
+  }
+
+  /** Which of the CHILD SAs stays (section 2.8.1). */
+  private static void resolve(Turn turn, Optional<ChildSa> old, ChildSa made, Bytes ourLowest) {
+    if (old.isEmpty() || old.get().state() == ChildState.CLOSED) {
+      // The peer has deleted the old one already. If it made another in its place, ours is
+      // redundant; if not, it only closed early what our exchange replaces.
+      if (old.flatMap(ChildSa::rival).isPresent()) {
+        delete(turn, made);
+      }
+      old.ifPresent(o -> forget(turn, o));
+      return;
+    }
+    Optional<ChildSa.Rival> rival = old.get().rival();
+    if (rival.isPresent() && Collisions.weLose(ourLowest, rival.get().lowestNonce())) {
+      turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "theirs stays"));
+      replaced(turn, old.get());
+      delete(turn, made);
+      return;
+    }
+    turn.emit(
+        IkeEvent.info("child.rekeyed")
+            .with("old_spi_in", old.get().spi())
+            .with("spi_in", made.spi())
+            .with("by", "us"));
+    replaced(turn, old.get());
+    delete(turn, old.get());
+  }
+
+  private static void failed(
+      Turn turn, Purpose.RekeyChild purpose, Optional<ChildSa> old, Message message) {
+    turn.remove(purpose.draft().larval());
+    if (old.isEmpty() || old.get().state() == ChildState.CLOSED) {
+      old.ifPresent(o -> forget(turn, o));
+      turn.report(purpose.command(), Optional.empty());
+      return;
+    }
+    ChildSa child = old.get();
+    if (child.rival().isPresent()) {
+      // The peer's replacement stands; nothing is left for us to do (section 2.25).
+      replaced(turn, child);
+      turn.report(purpose.command(), Optional.empty());
+      return;
+    }
+    Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
+    restore(turn, child);
+    if (message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
+      Retries.later(turn, again(child, purpose, purpose.own().group()));
+    } else if (group.isPresent()) {
+      Tasks.add(turn, again(child, purpose, group.get()));
+    } else if (message.hasNotify(NotifyType.CHILD_SA_NOT_FOUND)) {
+      // The peer has lost it: ours goes without a word, and a new one comes if it is needed.
+      Informational.drop(turn, child, "peer has lost it");
+      Tasks.add(turn, new Task.NewChild(purpose.draft().request()));
+    } else {
+      ChildProposer.refuse(
+          turn,
+          purpose.draft().request(),
+          List.of(),
+          ChildProposer.refusedByPeer(purpose.draft(), message));
+    }
+  }
+
+  private static Task again(ChildSa child, Purpose.RekeyChild purpose, GroupId group) {
+    return new Task.RekeyChild(child.protocol(), child.spi(), group, purpose.command());
+  }
+
+  /** The peer wants to replace a CHILD SA, which it names by its own inbound SPI. */
+  static void request(Turn turn, Established state, Message message) {
+    NotifyPayload named = message.notifies(NotifyType.REKEY_SA).findFirst().orElseThrow();
+    Optional<ChildSa> found = find(turn, named);
+    if (found.isEmpty()) {
+      CreateChild.respond(
+          turn,
+          state.keyed(),
+          message,
+          List.of(
+              new NotifyPayload(
+                  named.protocol(), named.spi(), NotifyType.CHILD_SA_NOT_FOUND, Bytes.EMPTY)));
+      return;
+    }
+    ChildSa old = found.get();
+    if (old.state() == ChildState.DELETING || old.state() == ChildState.REKEYED) {
+      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
+      return;
+    }
+    ChildAcceptor.Answer answer =
+        CreateChild.answer(turn, state.keyed(), state.rule(), message, true);
+    if (answer.made().isEmpty()) {
+      return;
+    }
+    ChildSa made = answer.made().get();
+    if (old.state() == ChildState.REKEYING) {
+      Bytes lowest =
+          Collisions.lower(
+              message.first(NoncePayload.class).orElseThrow().nonce(),
+              answer.payloads().stream()
+                  .filter(p -> p instanceof NoncePayload)
+                  .map(p -> ((NoncePayload) p).nonce())
+                  .findFirst()
+                  .orElseThrow());
+      turn.update(s ->
+          s.withChildren(
+              s.children().with(old.withRival(new ChildSa.Rival(made.inbound(), lowest)))));
+    } else {
+      replaced(turn, old);
+    }
+    turn.emit(
+        IkeEvent.info("child.rekeyed")
+            .with("old_spi_in", old.spi())
+            .with("spi_in", made.spi())
+            .with("by", "peer"));
+  }
+
+  /** The peer will not use the old CHILD SA any more: we send on what replaces it. */
+  static void switchOver(Turn turn, ChildSa old) {
+    List<ChildSa> held =
+        turn.sa().children().all().stream()
+            .filter(c -> c.held().isPresent())
+            .filter(c -> c.policy().name().equals(old.policy().name()))
+            .filter(c -> c.local().equals(old.local()) && c.remote().equals(old.remote()))
+            .toList();
+    held.forEach(c -> ChildInstall.release(turn, c));
+  }
+
+  /**
+   * Takes a CHILD SA that was replaced out of the table; its inbound half lingers in the kernel.
+   */
+  static void drain(Turn turn, ChildSa old) {
+    turn.remove(List.of(old.outbound()));
+    turn.update(s -> s.withChildren(s.children().without(old)));
+    turn.arm(new TimerKey.Drain(old.inbound()), DRAIN);
+  }
+
+  private static void replaced(Turn turn, ChildSa old) {
+    turn.update(s -> s.withChildren(s.children().with(old.withState(ChildState.REKEYED))));
+  }
+
+  private static void forget(Turn turn, ChildSa record) {
+    turn.update(s -> s.withChildren(s.children().without(record)));
+  }
+
+  private static void restore(Turn turn, ChildSa old) {
+    if (old.state() == ChildState.REKEYING) {
+      turn.update(s -> s.withChildren(s.children().with(old.withState(ChildState.INSTALLED))));
+    }
+  }
+
+  private static void delete(Turn turn, ChildSa child) {
+    Tasks.add(turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
+  }
+
+  private static Optional<ChildSa> find(Turn turn, NotifyPayload named) {
+    boolean known =
+        named.protocol().equals(ProtocolId.ESP) || named.protocol().equals(ProtocolId.AH);
+    return known && named.spi().length() == 4
+        ? turn.sa().children().byOutbound(named.protocol(), new ChildSpi(named.spi().intAt(0)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,427 @@
+package org.ikev2d.exchange;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.ikev2d.crypto.Crypto.CipherSpec;
+import org.ikev2d.crypto.IkeKeys;
+import org.ikev2d.crypto.IkeSuite;
+import org.ikev2d.crypto.KeyDerivation;
+import org.ikev2d.crypto.KeyExchangeMethod;
+import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
+import org.ikev2d.crypto.Prf;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.envelope.Envelope;
+import org.ikev2d.negotiate.IkeProposals;
+import org.ikev2d.negotiate.IkeProposals.Choice;
+import org.ikev2d.negotiate.ProposalText;
+import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.KePayload;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NoncePayload;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.payload.Proposal;
+import org.ikev2d.payload.SaPayload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.sa.ChildTable;
+import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaState.Deleting;
+import org.ikev2d.sa.IkeSaState.Established;
+import org.ikev2d.sa.IkeSaState.Replaced;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Purpose.OwnHalf;
+import org.ikev2d.sa.Role;
+import org.ikev2d.sa.SaEvent;
+import org.ikev2d.sa.Task;
+import org.ikev2d.sa.TimerKey;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IkeSpi;
+import org.ikev2d.wire.NotifyType;
+
+/** Replacement of an IKE SA (RFC 7296 sections 1.3.2, 2.8.2 and 2.18). */
+final class IkeRekey {
+  /** A peer that has replaced an IKE SA deletes it soon; if not, we do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private IkeRekey() {}
+
+  static void start(Turn turn, Established established, Task.RekeyIke task) {
+    IkeSpi spi = new IkeSpi(nonZero(turn));
+    List<Proposal> offered = IkeProposals.offer(established.rule().xforms(), spi.toBytes());
+    OwnHalf own = CreateChild.half(turn, task.group());
+    if (own.keyExchange().isEmpty()) {
+      turn.report(
+          task.command(),
+          Optional.of(
+              new Refusal.NotPossible(
+                  "key exchange " + task.group(), "not available", NotifyType.NO_PROPOSAL_CHOSEN)));
+      return;
+    }
+    Requests.send(
+        turn,
+        established.keyed(),
+        ExchangeType.CREATE_CHILD_SA,
+        List.of(
+            new SaPayload(offered),
+            new NoncePayload(own.nonce()),
+            new KePayload(task.group(), own.keyExchange().get().publicValue())),
+        new Purpose.RekeyIke(spi, offered, own, task.command()));
+  }
+
+  static void answered(Turn turn, Purpose.RekeyIke purpose, Message message) {
+    if (!(turn.sa().state() instanceof Established state)) {
+      purpose.own().close();
+      return;
+    }
+    Optional<Collisions.RivalIke> rival = turn.traits().get(Collisions.RivalIke.class);
+    if (message.firstError().isPresent()) {
+      failed(turn, purpose, message, rival);
+    } else {
+      succeeded(turn, state, purpose, message, rival);
+    }
+    purpose.own().close();
+  }
+
+  private static void failed(
+      Turn turn, Purpose.RekeyIke purpose, Message message, Optional<Collisions.RivalIke> rival) {
+    Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
+    if (rival.isPresent()) {
+      // The peer's replacement stands alone (section 2.25.2).
+      giveWay(turn, rival.get().spi());
+      turn.report(purpose.command(), Optional.empty());
+    } else if (message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
+      Retries.later(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
+    } else if (group.isPresent()) {
+      Tasks.add(turn, new Task.RekeyIke(group.get(), purpose.command()));
+    } else {
+      refused(
+          turn,
+          purpose,
+          new Refusal.RefusedByPeer(
+              turn.sa().rule().map(r -> r.label()).orElse("-"),
+              "CREATE_CHILD_SA",
+              message.firstError().map(NotifyPayload::kind).orElseThrow(),
+              ProposalText.of(purpose.offered())));
+    }
+  }
+
+  private static void refused(Turn turn, Purpose.RekeyIke purpose, Refusal refusal) {
+    turn.report(purpose.command(), Optional.of(refusal));
+    turn.emit(
+        IkeEvent.warn("ike.rekey.failed").with("reason", refusal.reason()).with(refusal.facts()));
+  }
+
+  private static void succeeded(
+      Turn turn,
+      Established state,
+      Purpose.RekeyIke purpose,
+      Message message,
+      Optional<Collisions.RivalIke> rival) {
+    Optional<SaPayload> sa = message.first(SaPayload.class);
+    Optional<IkeSuite> suite = sa.flatMap(s -> IkeProposals.verify(purpose.offered(), s));
+    Optional<IkeSpi> peerSpi = sa.flatMap(IkeRekey::spi);
+    CreateChild.Finished finished = CreateChild.finish(purpose.own(), message);
+    if (suite.isEmpty()
+        || peerSpi.isEmpty()
+        || !suite.get().group().equals(purpose.own().group())
+        || !(finished instanceof CreateChild.Finished.Keys keys)
+        || keys.shared().isEmpty()) {
+      refused(
+          turn,
+          purpose,
+          new Refusal.BadMessage(
+              "CREATE_CHILD_SA",
+              "SA, Nr, KEr",
+              "the answer is no subset of the offer",
+              NotifyType.INVALID_SYNTAX));
+      return;
+    }
+    IkeSa made =
+        make(
+            turn,
+            state,
+            new Making(
+                Role.INITIATOR,
+                purpose.spi(),
+                peerSpi.get(),
+                suite.get(),
+                keys.shared().get(),
+                purpose.own().nonce(),
+                keys.peerNonce()));
+    Bytes ourLowest = Collisions.lower(purpose.own().nonce(), keys.peerNonce());
+    turn.report(purpose.command(), Optional.empty());
+    if (rival.isPresent() && Collisions.weLose(ourLowest, rival.get().lowestNonce())) {
+      turn.effect(new Effect.Adopt(made));
+      turn.effect(
+          new Effect.Forward(
+              made.localSpi(),
+              new SaEvent.DeleteIke("redundant after simultaneous rekey", OptionalLong.empty())));
+      giveWay(turn, rival.get().spi());
+      return;
+    }
+    moveInto(turn, made, "us");
+    turn.update(s -> s.withQueue(List.of()));
+    Requests.send(
+        turn,
+        state.keyed(),
+        ExchangeType.INFORMATIONAL,
+        List.of(org.ikev2d.payload.DeletePayload.ikeSa()),
+        new Purpose.DeleteIke("rekeyed", OptionalLong.empty()));
+    turn.become(new Deleting(state, "rekeyed", OptionalLong.empty(), Optional.of(made.localSpi())));
+  }
+
+  /** The peer wants to replace the IKE SA. */
+  static void request(Turn turn, Established state, Message message) {
+    if (Collisions.isBusyWithChild(turn.sa())) {
+      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
+      return;
+    }
+    Optional<SaPayload> sa = message.first(SaPayload.class);
+    Optional<NoncePayload> nonce = message.first(NoncePayload.class);
+    Optional<KePayload> ke = message.first(KePayload.class);
+    if (sa.isEmpty() || nonce.isEmpty() || ke.isEmpty()) {
+      CreateChild.respond(
+          turn, state.keyed(), message, List.of(NotifyPayload.of(NotifyType.INVALID_SYNTAX)));
+      return;
+    }
+    switch (IkeProposals.choose(sa.get(), List.of(state.rule()), turn.context().crypto())) {
+      case Choice.NoneFits none -> refuse(turn, state, message, none.refusal());
+      case Choice.Chosen chosen -> {
+        if (chosen.answer().spi().length() != 8) {
+          refuse(
+              turn,
+              state,
+              message,
+              new Refusal.BadMessage(
+                  "CREATE_CHILD_SA",
+                  "proposal",
+                  "a rekey needs an SPI of 8 octets",
+                  NotifyType.INVALID_SYNTAX));
+        } else if (!chosen.suite().group().equals(ke.get().group())) {
+          CreateChild.respond(
+              turn,
+              state.keyed(),
+              message,
+              List.of(
+                  NotifyPayload.of(
+                      NotifyType.INVALID_KE_PAYLOAD,
+                      Bytes.ofShort(chosen.suite().group().code()))));
+        } else {
+          agree(turn, state, message, chosen, ke.get(), nonce.get().nonce());
+        }
+      }
+    }
+  }
+
+  private static void agree(
+      Turn turn,
+      Established state,
+      Message message,
+      Choice.Chosen chosen,
+      KePayload ke,
+      Bytes peerNonce) {
+    KeyExchangeMethod method =
+        turn.context().crypto().keyExchange(chosen.suite().group()).orElseThrow();
+    switch (method.respond(ke.data(), turn.context().random())) {
+      case Agreement.Invalid invalid ->
+          refuse(
+              turn,
+              state,
+              message,
+              new Refusal.BadMessage(
+                  "CREATE_CHILD_SA", "KE", invalid.reason(), NotifyType.INVALID_SYNTAX));
+      case Agreement.Agreed agreed -> {
+        IkeSpi own = new IkeSpi(nonZero(turn));
+        Bytes ownNonce = InitInitiator.nonce(turn);
+        IkeSa made =
+            make(
+                turn,
+                state,
+                new Making(
+                    Role.RESPONDER,
+                    own,
+                    new IkeSpi(chosen.answer().spi().longAt(0)),
+                    chosen.suite(),
+                    agreed.shared(),
+                    ownNonce,
+                    peerNonce));
+        List<Payload> answer =
+            List.of(
+                new SaPayload(List.of(chosen.answer().withSpi(own.toBytes()))),
+                new NoncePayload(ownNonce),
+                new KePayload(chosen.suite().group(), agreed.ourValue()));
+        CreateChild.respond(turn, state.keyed(), message, answer);
+        if (Collisions.isRekeyingIke(turn.sa())) {
+          turn.effect(new Effect.Adopt(made));
+          turn.learn(new Collisions.RivalIke(own, Collisions.lower(peerNonce, ownNonce)));
+        } else {
+          moveInto(turn, made, "peer");
+          waitForDelete(turn, state, made.localSpi());
+        }
+      }
+    }
+  }
+
+  private static void refuse(Turn turn, Established state, Message message, Refusal refusal) {
+    CreateChild.respond(
+        turn, state.keyed(), message, List.of(NotifyPayload.of(refusal.toNotify())));
+    turn.emit(
+        IkeEvent.warn("ike.rekey.refused").with("reason", refusal.reason()).with(refusal.facts()));
+  }
+
+  /** The peer's replacement is the one that stays: it gets the CHILD SAs. */
+  private static void giveWay(Turn turn, IkeSpi rival) {
+    turn.effect(new Effect.Forward(rival, new SaEvent.Inherit(turn.sa().children(), wishes(turn))));
+    turn.update(s -> s.withChildren(ChildTable.EMPTY).withQueue(List.of()));
+    if (turn.sa().state() instanceof Established state) {
+      waitForDelete(turn, state, rival);
+    }
+  }
+
+  /**
+   * A Delete for the old IKE SA while our own rekey is unanswered: if the peer has made a
+   * replacement it did not notice ours, and its one counts (section 2.8.2).
+   */
+  static boolean closedByWinner(Turn turn) {
+    Optional<Collisions.RivalIke> rival = turn.traits().get(Collisions.RivalIke.class);
+    if (rival.isPresent() && turn.sa().state() instanceof Established) {
+      giveWay(turn, rival.get().spi());
+      return true;
+    }
+    return turn.sa().state() instanceof Replaced;
+  }
+
+  /** The new IKE SA begins its life. */
+  static void adopted(Turn turn) {
+    if (turn.sa().state() instanceof Established state) {
+      Lifetimes.arm(turn, state.xform());
+      Liveness.arm(turn);
+    }
+  }
+
+  static void inherit(Turn turn, SaEvent.Inherit inherit) {
+    ChildTable all = turn.sa().children();
+    for (var child : inherit.children().all()) {
+      all = all.with(child);
+    }
+    ChildTable merged = all;
+    turn.update(s -> s.withChildren(merged));
+    inherit.queue().forEach(t -> Tasks.add(turn, t));
+    turn.emit(IkeEvent.info("ike.rekeyed").with("by", "peer"));
+  }
+
+  /** The peer has not deleted what it has replaced. */
+  static void overdue(Turn turn) {
+    if (turn.sa().state() instanceof Replaced replaced) {
+      turn.become(replaced.was());
+      Tasks.add(turn, new Task.DeleteIke("replaced", OptionalLong.empty()));
+    }
+  }
+
+  private static void waitForDelete(Turn turn, Established state, IkeSpi by) {
+    turn.disarm(new TimerKey.RekeyIke());
+    turn.disarm(new TimerKey.IkeExpiry());
+    turn.disarm(new TimerKey.Liveness());
+    turn.become(new Replaced(state, by));
+    turn.arm(new TimerKey.Replaced(), PATIENCE);
+  }
+
+  /** CHILD SAs and wishes move to the new IKE SA (section 1.3.2). */
+  private static void moveInto(Turn turn, IkeSa made, String by) {
+    IkeSa heir = made.withChildren(turn.sa().children()).withQueue(wishes(turn));
+    turn.effect(new Effect.Adopt(heir));
+    turn.emit(
+        IkeEvent.info("ike.rekeyed")
+            .with("new_spi_i", heir.initiatorSpi())
+            .with("new_spi_r", heir.responderSpi())
+            .with("by", by));
+    turn.update(s -> s.withChildren(ChildTable.EMPTY).withQueue(List.of()));
+  }
+
+  /**
+   * What still waits for its turn, and what was put off, but no second rekey of what is rekeyed.
+   */
+  private static List<Task> wishes(Turn turn) {
+    return Stream.concat(turn.sa().queue().stream(), Retries.putOff(turn).stream())
+        .filter(t -> !(t instanceof Task.RekeyIke))
+        .toList();
+  }
+
+  private record Making(
+      Role role,
+      IkeSpi own,
+      IkeSpi peer,
+      IkeSuite suite,
+      Secret shared,
+      Bytes ownNonce,
+      Bytes peerNonce) {}
+
+  private static IkeSa make(Turn turn, Established state, Making m) {
+    Context context = turn.context();
+    Keyed old = state.keyed();
+    Prf prf = context.crypto().prf(m.suite().prf()).orElseThrow();
+    CipherSpec spec =
+        context
+            .crypto()
+            .cipher(m.suite().encr(), m.suite().keyBits(), m.suite().integ())
+            .orElseThrow();
+    boolean initiator = m.role() == Role.INITIATOR;
+    IkeSpi spiI = initiator ? m.own() : m.peer();
+    IkeSpi spiR = initiator ? m.peer() : m.own();
+    try (Secret shared = m.shared()) {
+      IkeKeys keys =
+          KeyDerivation.rekeyedIkeKeys(
+              old.prf(),
+              old.skD(),
+              prf,
+              spec,
+              shared,
+              initiator ? m.ownNonce() : m.peerNonce(),
+              initiator ? m.peerNonce() : m.ownNonce(),
+              spiI,
+              spiR);
+      Keyed keyed =
+          new Keyed(
+              m.suite(), prf, keys.skD(), Envelope.of(spec, keys, initiator, context.codec()));
+      turn.effect(new Effect.ExposeKeys(spiI, spiR, m.suite(), keys));
+      return IkeSa.larval(m.own(), m.peer(), m.role(), turn.sa().path(), context.nanos())
+          .withTraits(
+              turn.traits()
+                  .without(Collisions.RivalIke.class)
+                  .without(Retries.Failures.class)
+                  .without(Retries.Postponed.class)
+                  .without(EarlyDeletes.Noted.class))
+          .withState(
+              new Established(
+                  keyed,
+                  state.rule(),
+                  state.xform(),
+                  state.localId(),
+                  state.remoteId(),
+                  context.epochMillis()));
+    }
+  }
+
+  private static Optional<IkeSpi> spi(SaPayload answer) {
+    return answer.proposals().stream()
+        .filter(p -> p.spi().length() == 8)
+        .map(p -> new IkeSpi(p.spi().longAt(0)))
+        .filter(s -> !s.isNone())
+        .findFirst();
+  }
+
+  private static long nonZero(Turn turn) {
+    long value = 0;
+    while (value == 0) {
+      value = turn.context().random().nextLong();
+    }
+    return value;
+  }
+}

@@ -1,0 +1,89 @@
+package org.ikev2d.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.SaId;
+import org.ikev2d.sa.Task;
+import org.ikev2d.sa.TimerKey;
+import org.ikev2d.sa.Trait;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.NotifyType;
+
+/** Second tries: after TEMPORARY_FAILURE later, after INVALID_KE_PAYLOAD with another group. */
+final class Retries {
+  private static final long FIRST_PAUSE_MILLIS = 1_000;
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /** So many failures in a row are several minutes: the IKE SA is of no use (section 2.25). */
+  private static final int MOST = 16;
+
+  private Retries() {}
+
+  /** How often in a row the peer could not serve us. */
+  record Failures(int count) implements Trait {}
+
+  /** Tasks that wait for a better moment. */
+  record Postponed(List<Task> tasks) implements Trait {
+    Postponed {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  static List<Task> putOff(Turn turn) {
+    return turn.traits().get(Postponed.class).map(Postponed::tasks).orElse(List.of());
+  }
+
+  /** The better moment has come for one of them, unless it has gone elsewhere. */
+  static void due(Turn turn, Task task) {
+    List<Task> rest = new ArrayList<>(putOff(turn));
+    if (rest.remove(task)) {
+      turn.learn(new Postponed(rest));
+      Tasks.add(turn, task);
+    }
+  }
+
+  /** Whether the answer asks us to come again later; then that is arranged. */
+  static boolean postponed(Turn turn, Message message, Task task, List<SaId> larval) {
+    if (!message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
+      turn.update(s -> s.withTraits(s.traits().without(Failures.class)));
+      return false;
+    }
+    turn.remove(larval);
+    later(turn, task);
+    return true;
+  }
+
+  static void later(Turn turn, Task task) {
+    int count = turn.traits().get(Failures.class).map(Failures::count).orElse(0) + 1;
+    turn.learn(new Failures(count));
+    if (count > MOST) {
+      turn.emit(IkeEvent.warn("ike.stuck").with("temporary_failures", count));
+      Tasks.add(turn, new Task.DeleteIke("peer cannot serve us", OptionalLong.empty()));
+      return;
+    }
+    long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(count, 10), LONGEST_PAUSE_MILLIS);
+    long random = Math.floorMod(turn.context().random().nextLong(), pause);
+    List<Task> all = new ArrayList<>(putOff(turn));
+    all.add(task);
+    turn.learn(new Postponed(all));
+    turn.arm(new TimerKey.Retry(task), Duration.ofMillis(pause / 2 + random));
+  }
+
+  /** The other group that the peer wants, if it is one that we have (section 1.3). */
+  static Optional<GroupId> otherGroup(Turn turn, Message message, GroupId tried) {
+    return message
+        .notifies(NotifyType.INVALID_KE_PAYLOAD)
+        .map(NotifyPayload::data)
+        .filter(d -> d.length() == 2)
+        .map(d -> new GroupId(d.shortAt(0)))
+        .filter(g -> !g.equals(tried))
+        .filter(g -> turn.context().crypto().keyExchange(g).isPresent())
+        .findFirst();
+  }
+}

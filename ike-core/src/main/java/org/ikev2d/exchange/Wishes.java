@@ -1,0 +1,54 @@
+package org.ikev2d.exchange;
+
+import java.util.Optional;
+import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Task;
+
+/** Wishes for CHILD SAs, from packets and from people. */
+final class Wishes {
+  private Wishes() {}
+
+  /** Asking twice for the same CHILD SA makes no second one. */
+  static void want(Turn turn, ChildRequest wanted) {
+    if (isThere(turn.sa(), wanted)) {
+      turn.report(wanted.command(), Optional.empty());
+    } else if (wanted.command().isPresent() || !isUnderWay(turn.sa(), wanted)) {
+      Tasks.add(turn, new Task.NewChild(wanted));
+    }
+  }
+
+  static boolean isThere(IkeSa sa, ChildRequest wanted) {
+    return sa.children().all().stream()
+        .anyMatch(c ->
+            (c.state() == ChildSa.ChildState.INSTALLED || c.state() == ChildSa.ChildState.REKEYING)
+                && c.policy().name().equals(wanted.policy().name())
+                && c.local().equals(wanted.local())
+                && c.remote().equals(wanted.remote()));
+  }
+
+  private static boolean isUnderWay(IkeSa sa, ChildRequest wanted) {
+    boolean first =
+        switch (sa.state()) {
+          case IkeSaState.InitSent s -> s.child().filter(wanted::sameTraffic).isPresent();
+          case IkeSaState.AuthSent s ->
+              s.child().filter(d -> d.request().sameTraffic(wanted)).isPresent();
+          case IkeSaState.Larval s -> false;
+          case IkeSaState.AuthAwaited s -> false;
+          case IkeSaState.Established s -> false;
+          case IkeSaState.Deleting s -> false;
+          case IkeSaState.Replaced s -> false;
+          case IkeSaState.Dead s -> false;
+        };
+    return first
+        || sa.queue().stream()
+            .anyMatch(t -> t instanceof Task.NewChild n && n.request().sameTraffic(wanted))
+        || sa.outbound().pending().stream()
+            .anyMatch(p ->
+                p.purpose() instanceof Purpose.CreateChild c
+                    && c.draft().request().sameTraffic(wanted));
+  }
+}

@@ -1,0 +1,155 @@
+package org.ikev2d.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.IkeSa;
+import org.junit.jupiter.api.Test;
+
+class RekeyTest {
+  @Test
+  void replacesAChildSaAndKeepsOnePairOnEachSide() {
+    TwoHosts hosts = established();
+    ChildSa old = child(hosts.a);
+
+    CompletableFuture<CommandOutcome> outcome = hosts.a.endpoint().rekeyChild(old.inbound());
+    hosts.network.advance(Duration.ofSeconds(10));
+
+    assertThat(outcome).isCompletedWithValue(new CommandOutcome.Done());
+    assertThat(child(hosts.a).inbound()).isNotEqualTo(old.inbound());
+    assertSettled(hosts);
+  }
+
+  @Test
+  void responderSendsOnTheOldSaUntilTheInitiatorHasTheNewOne() {
+    TwoHosts hosts = established();
+    ChildSa old = child(hosts.b);
+    // The answer to the rekey is on its way for a while: B must not send on the new SA yet.
+    hosts.network.fault(p ->
+        p.from().getAddress().equals(Rules.address(TwoHosts.B))
+            ? List.of(new SimNetwork.Delivery(p, Duration.ofMillis(300)))
+            : SimNetwork.pass(p));
+    hosts.a.endpoint().rekeyChild(child(hosts.a).inbound());
+    hosts.network.advance(Duration.ofMillis(200));
+
+    assertThat(outbound(hosts.b)).containsExactly(old.outbound());
+    hosts.network.advance(Duration.ofSeconds(10));
+    assertThat(outbound(hosts.b)).doesNotContain(old.outbound()).hasSize(1);
+    assertSettled(hosts);
+  }
+
+  @Test
+  void bothSidesRekeyTheSameChildSaAtOnce() {
+    for (int seed = 0; seed < 16; seed++) {
+      TwoHosts hosts = established(seed);
+      hosts.a.endpoint().rekeyChild(child(hosts.a).inbound());
+      hosts.b.endpoint().rekeyChild(child(hosts.b).inbound());
+      hosts.network.advance(Duration.ofSeconds(20));
+      assertSettled(hosts);
+    }
+  }
+
+  @Test
+  void replacesAnIkeSaAndMovesItsChildSas() {
+    TwoHosts hosts = established();
+    IkeSa old = hosts.a.ikeSas().getFirst().sa();
+    ChildSa child = child(hosts.a);
+
+    CompletableFuture<CommandOutcome> outcome = hosts.a.endpoint().rekeyIke(old.localSpi());
+    hosts.network.advance(Duration.ofSeconds(10));
+
+    assertThat(outcome).isCompletedWithValue(new CommandOutcome.Done());
+    assertThat(hosts.a.ikeSas().getFirst().sa().localSpi()).isNotEqualTo(old.localSpi());
+    assertThat(child(hosts.a).inbound()).isEqualTo(child.inbound());
+    assertSettled(hosts);
+  }
+
+  @Test
+  void responderOfTheFirstIkeSaMayReplaceIt() {
+    TwoHosts hosts = established();
+    hosts.b.endpoint().rekeyIke(hosts.b.ikeSas().getFirst().sa().localSpi());
+    hosts.network.advance(Duration.ofSeconds(10));
+    assertSettled(hosts);
+
+    hosts.a.endpoint().rekeyChild(child(hosts.a).inbound());
+    hosts.network.advance(Duration.ofSeconds(10));
+    assertSettled(hosts);
+  }
+
+  @Test
+  void bothSidesReplaceTheIkeSaAtOnce() {
+    for (int seed = 0; seed < 16; seed++) {
+      TwoHosts hosts = established(seed);
+      hosts.a.endpoint().rekeyIke(hosts.a.ikeSas().getFirst().sa().localSpi());
+      hosts.b.endpoint().rekeyIke(hosts.b.ikeSas().getFirst().sa().localSpi());
+      hosts.network.advance(Duration.ofSeconds(60));
+      assertSettled(hosts);
+    }
+  }
+
+  @Test
+  void aChildRekeyAndAnIkeRekeyThatMeetBothComeAbout() {
+    TwoHosts hosts = established();
+    ChildSa old = child(hosts.a);
+    hosts.a.endpoint().rekeyChild(old.inbound());
+    hosts.b.endpoint().rekeyIke(hosts.b.ikeSas().getFirst().sa().localSpi());
+    hosts.network.advance(Duration.ofMinutes(2));
+    assertThat(child(hosts.a).inbound()).isNotEqualTo(old.inbound());
+    assertSettled(hosts);
+  }
+
+  @Test
+  void lifetimesOfTheKernelStartRekeys() {
+    TwoHosts hosts = established();
+    ChildSa old = child(hosts.a);
+    hosts.network.advance(Duration.ofHours(9));
+    assertThat(child(hosts.a).inbound()).isNotEqualTo(old.inbound());
+    assertThat(hosts.a.events("child.rekeyed")).isNotEmpty();
+    assertThat(hosts.a.events("ike.rekeyed")).isNotEmpty();
+    assertSettled(hosts);
+  }
+
+  static TwoHosts established() {
+    return established(0);
+  }
+
+  static TwoHosts established(int seed) {
+    TwoHosts hosts = TwoHosts.usual(seed);
+    hosts.initiate();
+    return hosts;
+  }
+
+  static ChildSa child(SimNode node) {
+    return node.ikeSas().getFirst().sa().children().all().getFirst();
+  }
+
+  private static List<org.ikev2d.port.SaId> outbound(SimNode node) {
+    return node.sadb().stream()
+        .map(org.ikev2d.port.SaStatus::id)
+        .filter(i -> i.source().equals(Rules.address(TwoHosts.B)))
+        .toList();
+  }
+
+  /** One IKE SA and one pair of CHILD SAs on each side, and both sides mean the same ones. */
+  static void assertSettled(TwoHosts hosts) {
+    String ladder = String.join("\n", hosts.network.ladder());
+    assertThat(hosts.a.ikeSas()).as(ladder).hasSize(1);
+    assertThat(hosts.b.ikeSas()).as(ladder).hasSize(1);
+    IkeSa a = hosts.a.ikeSas().getFirst().sa();
+    IkeSa b = hosts.b.ikeSas().getFirst().sa();
+    assertThat(a.initiatorSpi()).as(ladder).isEqualTo(b.initiatorSpi());
+    assertThat(a.responderSpi()).as(ladder).isEqualTo(b.responderSpi());
+    assertThat(a.children().all()).as(ladder).hasSize(1);
+    assertThat(b.children().all()).as(ladder).hasSize(1);
+    assertThat(child(hosts.a).inbound()).as(ladder).isEqualTo(child(hosts.b).outbound());
+    assertThat(child(hosts.a).outbound()).as(ladder).isEqualTo(child(hosts.b).inbound());
+    assertThat(hosts.a.sadb()).as(ladder).hasSize(2);
+    assertThat(hosts.b.sadb()).as(ladder).hasSize(2);
+    assertThat(hosts.a.events("ike.fault")).isEmpty();
+    assertThat(hosts.b.events("ike.fault")).isEmpty();
+  }
+}
