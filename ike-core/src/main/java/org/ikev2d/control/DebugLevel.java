@@ -94,8 +94,8 @@ public record DebugLevel(int bits) {
       }
     }
     int bits = 0;
-    int at = 0;
-    boolean add = true;
+    boolean add = !text.startsWith("-");
+    int at = !add || text.startsWith("+") ? 1 : 0;
     while (at <= text.length()) {
       int end = at;
       while (end < text.length() && text.charAt(end) != '+' && text.charAt(end) != '-') {

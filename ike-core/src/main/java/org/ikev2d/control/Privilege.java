@@ -26,6 +26,12 @@ public enum Privilege {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The word of ikeadm and ikev2d.conf. */
+  @Override
+  public String toString() {
+    return word();
+  }
+
   public String meaning() {
     return meaning;
   }

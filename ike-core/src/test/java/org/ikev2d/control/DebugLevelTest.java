@@ -18,14 +18,15 @@ class DebugLevelTest {
     "op,0x4",
     "operator,0x4",
     "verbose,0x3fd",
-    "all-key-cert,0x3fc"
+    "all-key-cert,0x3fc",
+    "+p1-p1,0x0"
   })
   void readsNumbersAndWordsFromLeftToRight(String text, String hex) {
     assertThat(DebugLevel.parse(text)).map(DebugLevel::hex).contains(hex);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "loud", "op+", "+op", "op++p1", "0x400", "1x", "OP"})
+  @ValueSource(strings = {"", "loud", "op+", "+", "-1", "op++p1", "0x400", "1x", "OP"})
   void refusesEverythingElse(String text) {
     assertThat(DebugLevel.parse(text)).isEmpty();
   }

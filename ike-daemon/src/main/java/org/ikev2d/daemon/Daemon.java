@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.ikev2d.actor.IkeEndpoint;
 import org.ikev2d.actor.KeyExposure;
 import org.ikev2d.actor.PolicyInstaller;
@@ -22,8 +23,10 @@ import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.config.Configuration;
 import org.ikev2d.config.ConfigurationLoader;
+import org.ikev2d.config.check.Finding;
+import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.properties.DaemonSettings;
-import org.ikev2d.control.Privilege;
+import org.ikev2d.config.rules.IkeSupport;
 import org.ikev2d.control.Reply;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.daemon.control.ControlServer;
@@ -67,13 +70,18 @@ public final class Daemon implements AutoCloseable {
     record Failed(String message) implements Started {}
   }
 
-  /** What the daemon is told before it starts. */
+  /**
+   * What the daemon is told before it starts.
+   *
+   * @param support what rules may ask for
+   * @param findings takes what is wrong with the files at the start
+   */
   public record Plan(
       DaemonSettings settings,
-      ConfigurationLoader loader,
-      Configuration configuration,
+      IkeSupport support,
       Crypto crypto,
-      LogControl log) {}
+      LogControl log,
+      Consumer<Finding> findings) {}
 
   private final Plan plan;
   private final Closer closer = new Closer();
@@ -92,9 +100,8 @@ public final class Daemon implements AutoCloseable {
     this.plan = plan;
     closer.add(executor::shutdownNow);
     try {
-      this.policies =
-          new PolicyStore(plan.settings(), plan.loader(), plan.configuration(), events, timers);
       this.kernel = openKernel();
+      this.policies = loadPolicies();
       this.installer =
           new PolicyInstaller(kernel.spd(), events, ReservedReqids.FIRST, ReservedReqids.LAST);
       this.endpoint = new IkeEndpoint(endpointSettings(plan.settings()), surroundings());
@@ -108,8 +115,8 @@ public final class Daemon implements AutoCloseable {
               .with("version", Version.text())
               .with("kernel", kernel.sadb().name())
               .with("sockets", transport.endpoints().size())
-              .with("rules", plan.configuration().rules().size())
-              .with("policies", plan.configuration().policies().size())
+              .with("rules", policies.current().rules().size())
+              .with("policies", policies.current().policies().size())
               .with("control", plan.settings().controlSocket()));
     } catch (StartFailure | RuntimeException failed) {
       closer.close();
@@ -192,6 +199,19 @@ public final class Daemon implements AutoCloseable {
     } catch (IOException failed) {
       throw new StartFailure("journal_file: cannot create its directory: " + failed);
     }
+  }
+
+  /** What the kernel can install bounds what policies may say. */
+  private PolicyStore loadPolicies() throws StartFailure {
+    ConfigurationLoader loader =
+        new ConfigurationLoader(plan.settings(), plan.support(), kernel.sadb().algorithms());
+    Loaded<Configuration> loaded = loader.load();
+    loaded.findings().forEach(plan.findings());
+    if (loaded.hasErrors() && !plan.settings().ignoreErrors()) {
+      throw new StartFailure("repair the errors above, or set ignore_errors = true");
+    }
+    Configuration configuration = loaded.value().orElseGet(Configuration::empty);
+    return new PolicyStore(plan.settings(), loader, configuration, events, timers);
   }
 
   private Surroundings surroundings() throws StartFailure {
@@ -286,7 +306,7 @@ public final class Daemon implements AutoCloseable {
 
   private void installPolicies() throws StartFailure {
     closer.add(installer::removeAll);
-    int refused = installer.apply(plan.configuration().policies());
+    int refused = installer.apply(policies.current().policies());
     if (refused > 0 && !plan.settings().ignoreErrors()) {
       throw new StartFailure(
           refused
@@ -296,7 +316,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void openControl() throws StartFailure {
-    AdminState admin = new AdminState(Privilege.BASE);
+    AdminState admin = new AdminState(plan.settings().adminPrivilege());
     DaemonCommands commands =
         new DaemonCommands(
             endpoint,

@@ -3,7 +3,6 @@ package org.ikev2d.daemon;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.ikev2d.config.properties.DaemonSettings;
 import org.ikev2d.config.properties.KernelChoice;
@@ -14,7 +13,7 @@ import org.ikev2d.port.ChildLifetime;
 /** The table of {@code ikeadm get defaults}. */
 final class DefaultsTable {
   private final DaemonSettings settings;
-  private final Optional<DaemonSettings> untouched = SettingsReader.read("", "", List.of()).value();
+  private final DaemonSettings untouched = SettingsReader.defaults();
   private final List<DefaultRow> rows = new ArrayList<>();
 
   private DefaultsTable(DaemonSettings settings) {
@@ -69,6 +68,7 @@ final class DefaultsTable {
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));
+    row("admin_privilege", "", "what ikeadm may see of keys", s -> s.adminPrivilege().word());
     row("control_socket", "", "control socket", s -> s.controlSocket().toString());
     row("journal_file", "", "journal of our SAs", s -> s.journalFile().toString());
     ChildLifetime life = ChildLifetime.DEFAULT;
@@ -83,7 +83,7 @@ final class DefaultsTable {
   private void row(
       String token, String unit, String description, Function<DaemonSettings, String> value) {
     String now = value.apply(settings);
-    boolean same = untouched.map(value).filter(now::equals).isPresent();
+    boolean same = value.apply(untouched).equals(now);
     rows.add(new DefaultRow(token, same ? "default" : "config", now, unit, description));
   }
 

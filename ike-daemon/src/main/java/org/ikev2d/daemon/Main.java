@@ -14,6 +14,7 @@ import org.ikev2d.config.ConfigurationLoader;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.properties.DaemonSettings;
+import org.ikev2d.config.properties.SettingsReader;
 import org.ikev2d.config.rules.IkeSupport;
 import org.ikev2d.control.DebugLevel;
 import org.ikev2d.crypto.Crypto;
@@ -40,8 +41,6 @@ import sun.misc.Signal;
       "2:wrong options"
     })
 public final class Main implements Callable<Integer> {
-  private static final Path SETTINGS_FILE = Path.of("/etc/inet/ike/ikev2d.conf");
-
   @Option(names = "-c", description = "Check the configuration files and end.")
   private boolean check;
 
@@ -86,37 +85,34 @@ public final class Main implements Callable<Integer> {
     rules.ifPresent(file -> options.add("config_file=" + file));
     Loaded<DaemonSettings> settings =
         ConfigurationLoader.settings(
-            properties.orElse(SETTINGS_FILE), properties.isPresent(), options);
+            properties.orElse(Path.of(SettingsReader.DEFAULT_FILE)),
+            properties.isPresent(),
+            options);
     print(settings.findings());
     if (settings.value().isEmpty()) {
       return 1;
     }
     limitThreads(settings.value().get());
     Crypto crypto = new BcCrypto(new JdkCrypto());
-    ConfigurationLoader loader =
-        new ConfigurationLoader(settings.value().get(), IkeSupport.of(crypto, false));
+    IkeSupport support = IkeSupport.of(crypto, false);
     if (check) {
-      Loaded<Configuration> checked = loader.check();
+      Loaded<Configuration> checked =
+          new ConfigurationLoader(settings.value().get(), support).check();
       print(checked.findings());
       return settings.hasErrors() || checked.hasErrors() ? 1 : 0;
     }
-    return serve(settings, loader, crypto);
-  }
-
-  private int serve(Loaded<DaemonSettings> loaded, ConfigurationLoader loader, Crypto crypto) {
-    DaemonSettings settings = loaded.value().orElseThrow();
-    Loaded<Configuration> configuration = loader.load();
-    print(configuration.findings());
-    boolean errors = loaded.hasErrors() || configuration.hasErrors();
-    if (errors && !settings.ignoreErrors()) {
+    if (settings.hasErrors() && !settings.value().get().ignoreErrors()) {
       err.println("ikev2d: not started: repair the errors above, or set ignore_errors = true");
       return 1;
     }
+    return serve(settings.value().get(), support, crypto);
+  }
+
+  private int serve(DaemonSettings settings, IkeSupport support, Crypto crypto) {
     LogControl log;
     try {
       Optional<Path> file = debug ? Optional.empty() : settings.debugLogfile();
-      DebugLevel level = new DebugLevel(settings.debugLevel().bits());
-      log = LogControl.start(file, debug ? DebugLevel.VERBOSE : level);
+      log = LogControl.start(file, debug ? DebugLevel.VERBOSE : settings.debugLevel());
     } catch (IOException failed) {
       err.println("ikev2d: " + failed.getMessage());
       return 1;
@@ -124,13 +120,7 @@ public final class Main implements Callable<Integer> {
     CountDownLatch stop = new CountDownLatch(1);
     Signal.handle(new Signal("TERM"), signal -> stop.countDown());
     Signal.handle(new Signal("INT"), signal -> stop.countDown());
-    return switch (Daemon.start(
-        new Daemon.Plan(
-            settings,
-            loader,
-            configuration.value().orElseGet(Configuration::empty),
-            crypto,
-            log))) {
+    return switch (Daemon.start(new Daemon.Plan(settings, support, crypto, log, err::println))) {
       case Daemon.Started.Failed(String message) -> {
         err.println("ikev2d: not started: " + message);
         log.stop();

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ikev2d.control.DebugLevel;
+import org.ikev2d.control.Privilege;
 import org.ikev2d.crypto.Secret;
 
 /**
@@ -16,7 +18,9 @@ import org.ikev2d.crypto.Secret;
  * @param responseWaitTime how long a request waits for its response before the peer counts as gone
  * @param fragmentationMtu octets of an IP packet with a fragment, 576 to 9216
  * @param listen addresses to serve; empty: all of this host
- * @param wiresharkKeys directory for the keys of IKE SAs, a debugging aid; empty: never written
+ * @param adminPrivilege how much ikeadm may show and change of keys
+ * @param wiresharkKeys file or directory for the keys of IKE SAs, a debugging aid; empty: never
+ *     written
  * @param configOwner user who must own the files; empty: the daemon's own
  * @param tunnels outer addresses by name of tunnel
  * @param cookieThreshold half-open IKE SAs from which on cookies are asked for; 0: always
@@ -39,6 +43,7 @@ public record DaemonSettings(
     Optional<Secret> pkcs11TokenPin,
     KernelChoice kernel,
     Path controlSocket,
+    Privilege adminPrivilege,
     int ikePort,
     int nattPort,
     Path journalFile,

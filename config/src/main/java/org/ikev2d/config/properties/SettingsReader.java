@@ -8,6 +8,8 @@ import org.ikev2d.config.check.FindingLog;
 import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.check.Suggestion;
 import org.ikev2d.config.properties.PropertiesText.Value;
+import org.ikev2d.control.DebugLevel;
+import org.ikev2d.control.Privilege;
 
 /** Reads ikev2d.conf: every key with its default and its range. */
 public final class SettingsReader {
@@ -67,6 +69,7 @@ public final class SettingsReader {
         in.secret(PIN),
         in.choice("kernel", KernelChoice.AUTO, List.of(KernelChoice.values())),
         in.path("control_socket", "/run/ikev2d/control"),
+        in.choice("admin_privilege", Privilege.BASE, List.of(Privilege.values())),
         in.number("ike_port", 500, 1, 65_535),
         in.number("natt_port", 4500, 1, 65_535),
         in.path("journal_file", "/var/lib/ikev2d/journal"),

@@ -19,6 +19,7 @@ import org.ikev2d.config.check.Suggestion;
 import org.ikev2d.config.properties.PropertiesText.Value;
 import org.ikev2d.config.syntax.AddressLiteral;
 import org.ikev2d.config.syntax.Numbers;
+import org.ikev2d.control.DebugLevel;
 import org.ikev2d.crypto.Secret;
 
 /** Values by key, each read as its type; what is wrong is reported and replaced by the default. */
@@ -124,7 +125,7 @@ final class TypedValues {
   }
 
   DebugLevel debugLevel(String key, DebugLevel fallback) {
-    String form = "a number, or names joined by + or -: " + String.join(", ", DebugLevel.names());
+    String form = "a number, or names joined by + or -: " + DebugLevel.words();
     return read(key, form, DebugLevel::parse).orElse(fallback);
   }
 

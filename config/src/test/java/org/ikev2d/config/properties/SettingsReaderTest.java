@@ -11,11 +11,12 @@ import java.util.Map;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.check.Severity;
+import org.ikev2d.control.DebugLevel;
+import org.ikev2d.control.Privilege;
 import org.ikev2d.crypto.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsReaderTest {
@@ -38,6 +39,7 @@ class SettingsReaderTest {
     assertThat(settings.debugLevel()).isEqualTo(DebugLevel.OPERATOR);
     assertThat(settings.debugLogfile()).isEmpty();
     assertThat(settings.ignoreErrors()).isFalse();
+    assertThat(settings.adminPrivilege()).isEqualTo(Privilege.BASE);
     assertThat(settings.fragmentationEnable()).isFalse();
     assertThat(settings.fragmentationMtu()).isEqualTo(1350);
     assertThat(settings.kernel()).isEqualTo(KernelChoice.AUTO);
@@ -81,7 +83,7 @@ class SettingsReaderTest {
             half_open_per_source = 5
             """);
     assertThat(settings.policyFile()).isEqualTo(Path.of("/a/policy # 1"));
-    assertThat(settings.debugLevel().bits()).isEqualTo(DebugLevel.OP | DebugLevel.PFKEY);
+    assertThat(settings.debugLevel()).isEqualTo(new DebugLevel(0x24));
     assertThat(settings.debugLogfile()).contains(Path.of("/a/log"));
     assertThat(settings.ignoreErrors()).isTrue();
     assertThat(settings.minThreads()).isEqualTo(3);
@@ -166,28 +168,5 @@ class SettingsReaderTest {
     List<Finding> findings = read("", "pkcs11_token/pin=4711").findings();
     assertThat(findings).extracting(Finding::severity).containsExactly(Severity.WARNING);
     assertThat(findings.toString()).doesNotContain("4711");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "op, 0x4",
-    "operator, 0x4",
-    "verbose, 0x7ff",
-    "all-op, 0x7fb",
-    "phase1+phase2+policy, 0x58",
-    "+p1-p1, 0",
-    "0x3ff, 0x3ff",
-    "88, 88"
-  })
-  void debugLevelsAreNumbersOrSumsOfNames(String text, String bits) {
-    assertThat(DebugLevel.parse(text)).contains(new DebugLevel(Integer.decode(bits)));
-    DebugLevel level = new DebugLevel(Integer.decode(bits));
-    assertThat(DebugLevel.parse(level.toString())).contains(level);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"''", "+", "op+", "nop", "0x800", "-1"})
-  void otherDebugLevelsAreRefused(String text) {
-    assertThat(DebugLevel.parse(text)).isEmpty();
   }
 }
