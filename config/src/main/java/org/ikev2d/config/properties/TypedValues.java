@@ -6,13 +6,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.ikev2d.config.check.FindingLog;
 import org.ikev2d.config.check.Suggestion;
@@ -26,7 +26,7 @@ import org.ikev2d.crypto.Secret;
 final class TypedValues {
   private final Map<String, Value> values;
   private final FindingLog log;
-  private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> known = new TreeSet<>();
 
   TypedValues(Map<String, Value> values, FindingLog log) {
     this.values = values;

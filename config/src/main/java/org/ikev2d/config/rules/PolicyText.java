@@ -28,6 +28,8 @@ import org.ikev2d.wire.ProtocolId;
  * a bare {@code /0}, the address is printed too.
  */
 public final class PolicyText {
+  private static final CipherText CIPHERS =
+      new CipherText(CipherText.Form.SINGLE, PolicyText::cipherName);
   private static final int TYPES_WITH_ALL_CODES = 0xff;
 
   private final Map<String, Endpoints> tunnels;
@@ -166,42 +168,17 @@ public final class PolicyText {
         .orElse("" + id.code());
   }
 
-  /** Choices of one cipher that follow each other as a range; the NULL cipher as nothing. */
+  /** NULL is what no cipher means. */
   private static List<String> ciphers(List<EncrChoice> choices) {
-    List<String> all = new ArrayList<>();
-    int at = 0;
-    while (at < choices.size()) {
-      EncrChoice high = choices.get(at);
-      int end = at + 1;
-      while (end < choices.size() && adjacent(choices.get(end - 1), choices.get(end))) {
-        end++;
-      }
-      all.add(cipher(high, choices.get(end - 1)));
-      at = end;
-    }
-    return all;
+    return choices.equals(List.of(EncrChoice.of(EncrId.NULL)))
+        ? List.of("")
+        : CIPHERS.texts(choices);
   }
 
-  private static boolean adjacent(EncrChoice stronger, EncrChoice weaker) {
-    List<Integer> lengths =
-        AlgorithmTable.encr(stronger.id()).map(EncrAlgorithm::keyBits).orElse(List.of());
-    int above = lengths.indexOf(stronger.keyBits().orElse(0));
-    int below = lengths.indexOf(weaker.keyBits().orElse(0));
-    return stronger.id().equals(weaker.id()) && below >= 0 && above == below + 1;
-  }
-
-  private static String cipher(EncrChoice high, EncrChoice low) {
-    if (high.id().equals(EncrId.NULL)) {
-      return "";
-    }
-    List<String> keywords =
-        AlgorithmTable.encr(high.id())
-            .map(EncrAlgorithm::keywords)
-            .orElse(List.of("" + high.id().code()));
-    String name =
-        keywords.stream().filter(k -> k.endsWith("-cbc")).findFirst().orElse(keywords.getFirst());
-    return high.keyBits().isEmpty()
-        ? name
-        : name + "(" + range(low.keyBits().orElse(0), high.keyBits().getAsInt(), "..") + ")";
+  private static String cipherName(EncrAlgorithm cipher) {
+    return cipher.keywords().stream()
+        .filter(k -> k.endsWith("-cbc"))
+        .findFirst()
+        .orElse(cipher.name());
   }
 }
