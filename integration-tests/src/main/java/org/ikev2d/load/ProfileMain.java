@@ -40,6 +40,12 @@ public final class ProfileMain {
       total += weight;
     }
 
+    /** One sample that counts for each of these names. */
+    void addAll(List<String> names) {
+      names.stream().distinct().forEach(name -> weights.merge(name, 1L, Long::sum));
+      total++;
+    }
+
     void print(PrintStream out, String title, int most) {
       out.println();
       out.println("| " + title + " | % |");
@@ -59,6 +65,7 @@ public final class ProfileMain {
 
   private final Shares parts = new Shares();
   private final Shares methods = new Shares();
+  private final Shares inclusive = new Shares();
   private final Shares allocatingParts = new Shares();
   private final Shares allocations = new Shares();
 
@@ -83,6 +90,7 @@ public final class ProfileMain {
           case "jdk.ExecutionSample", "jdk.CPUTimeSample" -> {
             parts.add(part(frames), 1);
             methods.add(ownFrame(frames), 1);
+            inclusive.addAll(frames.stream().filter(f -> f.startsWith("org.ikev2d.")).toList());
           }
           case "jdk.ObjectAllocationSample" -> {
             long weight = event.getLong("weight");
@@ -113,7 +121,9 @@ public final class ProfileMain {
     for (String frame : frames) {
       if (frame.startsWith("org.ikev2d.")) {
         String type = frame.substring(0, frame.lastIndexOf('.'));
-        return type.substring(0, type.lastIndexOf('.'));
+        int lambda = type.indexOf("$$Lambda");
+        String owner = lambda < 0 ? type : type.substring(0, lambda);
+        return owner.substring(0, owner.lastIndexOf('.'));
       }
       if (frame.startsWith("io.netty.")) {
         return "io.netty";
@@ -138,6 +148,7 @@ public final class ProfileMain {
   private void print(PrintStream out, long handshakes) {
     parts.print(out, "CPU time, " + parts.total + " samples of Java code", TOP);
     methods.print(out, "CPU time by innermost method of ours or of a library", TOP);
+    inclusive.print(out, "CPU time of methods of ours with all that they call", 3 * TOP);
     String each =
         handshakes == 0 ? "" : ", " + allocatingParts.total / handshakes + " octets a handshake";
     allocatingParts.print(out, "allocation" + each, TOP);
