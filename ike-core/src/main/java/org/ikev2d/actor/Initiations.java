@@ -52,7 +52,8 @@ final class Initiations {
     Optional<PeerRule> rule = base.candidates(path).stream().findFirst();
     if (policy.isEmpty() || rule.isEmpty()) {
       endpoint.emit(
-          new IkeEvent(event.name(), IkeEvent.Severity.WARN, event.fields())
+          event
+              .withSeverity(IkeEvent.Severity.WARN)
               .with("reason", policy.isEmpty() ? "no-policy" : "no-rule")
               .with(
                   "why",

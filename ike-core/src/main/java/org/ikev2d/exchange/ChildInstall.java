@@ -122,8 +122,8 @@ final class ChildInstall {
             .with("spi_out", agreed.peerSpi())
             .with("mode", agreed.mode().name().toLowerCase(java.util.Locale.ROOT))
             .with("algorithms", agreed.algorithms())
-            .with("ts_local", SelectorNarrowing.text(agreed.local()))
-            .with("ts_remote", SelectorNarrowing.text(agreed.remote())));
+            .with("ts_local", () -> SelectorNarrowing.text(agreed.local()))
+            .with("ts_remote", () -> SelectorNarrowing.text(agreed.remote())));
     return child;
   }
 

@@ -3,7 +3,6 @@ package org.ikev2d.exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -83,15 +82,13 @@ public final class Turn {
   /** Emits an event with what identifies this IKE SA in front of its own fields. */
   void emit(IkeEvent event) {
     IkeEvent named =
-        new IkeEvent(event.name(), event.severity(), Map.of())
+        new IkeEvent(event.name(), event.severity())
             .with("spi_i", sa.initiatorSpi())
             .with("spi_r", sa.responderSpi())
             .with("peer", sa.path());
-    Optional<String> rule =
-        event.fields().containsKey("rule") ? Optional.empty() : sa.rule().map(PeerRule::label);
+    Optional<String> rule = event.has("rule") ? Optional.empty() : sa.rule().map(PeerRule::label);
     effects.add(
-        new Effect.Emit(
-            rule.map(label -> named.with("rule", label)).orElse(named).with(event.fields())));
+        new Effect.Emit(rule.map(label -> named.with("rule", label)).orElse(named).with(event)));
   }
 
   /** Reports the outcome of a command, if one waits. */

@@ -13,7 +13,12 @@ public record Message(MessageHeader header, List<Payload> payloads) {
 
   /** The first payload of that class. */
   public <P extends Payload> Optional<P> first(Class<P> kind) {
-    return all(kind).findFirst();
+    for (Payload payload : payloads) {
+      if (kind.isInstance(payload)) {
+        return Optional.of(kind.cast(payload));
+      }
+    }
+    return Optional.empty();
   }
 
   /** All payloads of that class, in order. */
@@ -28,7 +33,12 @@ public record Message(MessageHeader header, List<Payload> payloads) {
 
   /** Whether a notification of that type is there. */
   public boolean hasNotify(NotifyType type) {
-    return notifies(type).findAny().isPresent();
+    for (Payload payload : payloads) {
+      if (payload instanceof NotifyPayload notify && notify.kind().equals(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first notification that reports an error. */

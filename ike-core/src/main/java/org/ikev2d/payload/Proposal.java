@@ -1,5 +1,6 @@
 package org.ikev2d.payload;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ProtocolId;
@@ -18,7 +19,13 @@ public record Proposal(int number, ProtocolId protocol, Bytes spi, List<Transfor
 
   /** The transforms of one type, in order. */
   public List<Transform> of(TransformType type) {
-    return transforms.stream().filter(t -> t.type().equals(type)).toList();
+    List<Transform> found = new ArrayList<>(2);
+    for (Transform transform : transforms) {
+      if (transform.type().equals(type)) {
+        found.add(transform);
+      }
+    }
+    return found;
   }
 
   public Proposal withNumber(int newNumber) {

@@ -56,10 +56,12 @@ public record Transform(TransformType type, int id, List<Attribute> attributes) 
 
   /** The key length in bits, where the transform carries one. */
   public OptionalInt keyBits() {
-    return attributes.stream()
-        .filter(a -> a instanceof Attribute.Short s && s.attributeType() == KEY_LENGTH)
-        .mapToInt(a -> ((Attribute.Short) a).value())
-        .findFirst();
+    for (Attribute attribute : attributes) {
+      if (attribute instanceof Attribute.Short s && s.attributeType() == KEY_LENGTH) {
+        return OptionalInt.of(s.value());
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** Whether every attribute is one that this implementation understands. */

@@ -2,7 +2,6 @@ package org.ikev2d.crypto.jdk;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ final class AeadCipher implements PayloadCipher {
   private final int icvLength;
   private final RawKey key;
   private final byte[] salt;
-  private Cipher cipher;
+  private final Pool<Cipher> ciphers;
   private long counter;
 
   /** What JCA calls the cipher, and how it takes its nonce. */
@@ -54,6 +53,12 @@ final class AeadCipher implements PayloadCipher {
   }
 
   record Spec(EncrAlgorithm encr, int keyBits, Kind kind) implements CipherSpec {
+    private AlgorithmParameterSpec idleNonce(long serial) {
+      int octets = encr.saltOctets() + encr.ivOctets();
+      byte[] nonce = ByteBuffer.allocate(octets).putLong(serial).array();
+      return kind.nonce(nonce, encr.icvOctets());
+    }
+
     @Override
     public int encryptionKeyLength() {
       return encr.keymatOctets(keyBits);
@@ -85,7 +90,7 @@ final class AeadCipher implements PayloadCipher {
     key = new RawKey(kind.keyName, Arrays.copyOf(octets, keyLength));
     salt = Arrays.copyOfRange(octets, keyLength, octets.length);
     Arrays.fill(octets, (byte) 0);
-    cipher = Jca.cipher(kind.cipherName);
+    ciphers = Jca.ciphers(kind.cipherName, kind.keyName, keyLength, spec::idleNonce);
     counter = firstIv;
   }
 
@@ -110,11 +115,12 @@ final class AeadCipher implements PayloadCipher {
     key.checkOpen();
     byte[] sealed = new byte[ivLength + padded.length + icvLength];
     ByteBuffer.wrap(sealed).putLong(counter++);
-    Jca.sure(() -> {
-      cipher.init(Cipher.ENCRYPT_MODE, key, nonce(sealed));
-      cipher.updateAAD(associated);
-      return cipher.doFinal(padded, 0, padded.length, sealed, ivLength);
-    });
+    Jca.sure(() ->
+        ciphers.use(cipher -> {
+          cipher.init(Cipher.ENCRYPT_MODE, key, nonce(sealed));
+          cipher.updateAAD(associated);
+          return cipher.doFinal(padded, 0, padded.length, sealed, ivLength);
+        }));
     return sealed;
   }
 
@@ -126,26 +132,16 @@ final class AeadCipher implements PayloadCipher {
       return Optional.empty();
     }
     try {
-      initToOpen(nonce(sealed));
-      cipher.updateAAD(associated);
-      return Optional.of(cipher.doFinal(sealed, ivLength, length));
+      return Optional.of(
+          ciphers.use(cipher -> {
+            cipher.init(Cipher.DECRYPT_MODE, key, nonce(sealed));
+            cipher.updateAAD(associated);
+            return cipher.doFinal(sealed, ivLength, length);
+          }));
     } catch (AEADBadTagException e) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("decryption fails with a key of our own", e);
-    }
-  }
-
-  /**
-   * The JDK's ChaCha20 refuses the nonce it had last even for decryption, where a peer may repeat
-   * itself: a retransmission has the IV of the original. A new object knows of no nonce.
-   */
-  private void initToOpen(AlgorithmParameterSpec nonce) throws GeneralSecurityException {
-    try {
-      cipher.init(Cipher.DECRYPT_MODE, key, nonce);
-    } catch (InvalidKeyException e) {
-      cipher = Jca.cipher(kind.cipherName);
-      cipher.init(Cipher.DECRYPT_MODE, key, nonce);
     }
   }
 

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import org.ikev2d.crypto.Crypto.CipherSpec;
 import org.ikev2d.crypto.EncrAlgorithm;
@@ -17,15 +16,23 @@ import org.ikev2d.crypto.Secret;
 final class CbcHmacCipher implements PayloadCipher {
   private final int blockSize;
   private final int icvLength;
-  private final Cipher cipher;
+  private final Pool<Cipher> ciphers;
   private final RawKey cipherKey;
-  private final Mac mac;
   private final byte[] macKey;
   private final String macName;
 
   record Spec(
       EncrAlgorithm encr, int keyBits, IntegAlgorithm integ, String cipherName, String macName)
       implements CipherSpec {
+    /** Of {@code DESede/CBC/NoPadding} it is {@code DESede}. */
+    private String keyName() {
+      return cipherName.substring(0, cipherName.indexOf('/'));
+    }
+
+    private IvParameterSpec idleIv(long serial) {
+      return new IvParameterSpec(new byte[encr.blockOctets()]);
+    }
+
     @Override
     public int encryptionKeyLength() {
       return encr.keymatOctets(keyBits);
@@ -45,12 +52,10 @@ final class CbcHmacCipher implements PayloadCipher {
   private CbcHmacCipher(Spec spec, Secret encryptionKey, Secret integrityKey) {
     blockSize = spec.encr.blockOctets();
     icvLength = spec.integ.icvOctets();
-    cipher = Jca.cipher(spec.cipherName);
-    String algorithm = spec.cipherName.substring(0, spec.cipherName.indexOf('/'));
-    cipherKey = new RawKey(algorithm, encryptionKey.expose());
+    cipherKey = new RawKey(spec.keyName(), encryptionKey.expose());
+    ciphers = Jca.ciphers(spec.cipherName, spec.keyName(), encryptionKey.length(), spec::idleIv);
     macName = spec.macName;
     macKey = integrityKey.expose();
-    mac = Jca.mac(macName, macKey);
   }
 
   @Override
@@ -74,10 +79,11 @@ final class CbcHmacCipher implements PayloadCipher {
     byte[] iv = new byte[blockSize];
     random.nextBytes(iv);
     byte[] sealed = Arrays.copyOf(iv, blockSize + padded.length + icvLength);
-    Jca.sure(() -> {
-      cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(iv));
-      return cipher.doFinal(padded, 0, padded.length, sealed, blockSize);
-    });
+    Jca.sure(() ->
+        ciphers.use(cipher -> {
+          cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(iv));
+          return cipher.doFinal(padded, 0, padded.length, sealed, blockSize);
+        }));
     byte[] code = code(associated, sealed);
     System.arraycopy(code, 0, sealed, sealed.length - icvLength, icvLength);
     return sealed;
@@ -96,28 +102,22 @@ final class CbcHmacCipher implements PayloadCipher {
       return Optional.empty();
     }
     return Optional.of(
-        Jca.sure(() -> {
-          IvParameterSpec iv = new IvParameterSpec(sealed, 0, blockSize);
-          cipher.init(Cipher.DECRYPT_MODE, cipherKey, iv);
-          return cipher.doFinal(sealed, blockSize, length);
-        }));
+        Jca.sure(() ->
+            ciphers.use(cipher -> {
+              IvParameterSpec iv = new IvParameterSpec(sealed, 0, blockSize);
+              cipher.init(Cipher.DECRYPT_MODE, cipherKey, iv);
+              return cipher.doFinal(sealed, blockSize, length);
+            })));
   }
 
   /** The whole code over everything but the place of the ICV itself. */
   private byte[] code(byte[] associated, byte[] sealed) {
-    mac.update(associated);
-    mac.update(sealed, 0, sealed.length - icvLength);
-    return mac.doFinal();
+    return Jca.mac(macName, macKey, associated, Arrays.copyOf(sealed, sealed.length - icvLength));
   }
 
-  /** Zeroes our copies and has the MAC forget its own by taking the zeroes for a key. */
   @Override
   public void close() {
     cipherKey.destroy();
     Arrays.fill(macKey, (byte) 0);
-    Jca.sure(() -> {
-      mac.init(new RawKey(macName, macKey));
-      return mac;
-    });
   }
 }

@@ -1,6 +1,5 @@
 package org.ikev2d.crypto.jdk;
 
-import javax.crypto.Mac;
 import org.ikev2d.crypto.Prf;
 import org.ikev2d.crypto.PrfAlgorithm;
 import org.ikev2d.crypto.Secret;
@@ -25,10 +24,6 @@ record HmacPrf(PrfAlgorithm row, String jcaName) implements Prf {
 
   @Override
   public Secret compute(Secret key, byte[]... data) {
-    Mac mac = Jca.mac(jcaName, key.borrow());
-    for (byte[] part : data) {
-      mac.update(part);
-    }
-    return Secret.wrap(mac.doFinal());
+    return Secret.wrap(Jca.mac(jcaName, key.borrow(), data));
   }
 }

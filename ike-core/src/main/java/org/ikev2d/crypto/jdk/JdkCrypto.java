@@ -1,6 +1,5 @@
 package org.ikev2d.crypto.jdk;
 
-import java.security.MessageDigest;
 import java.security.spec.NamedParameterSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -117,10 +116,6 @@ public final class JdkCrypto implements Crypto {
 
   @Override
   public byte[] sha1(byte[]... parts) {
-    MessageDigest digest = Jca.digest("SHA-1");
-    for (byte[] part : parts) {
-      digest.update(part);
-    }
-    return digest.digest();
+    return Jca.digest("SHA-1", parts);
   }
 }
