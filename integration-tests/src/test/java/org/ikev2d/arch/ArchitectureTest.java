@@ -134,7 +134,7 @@ class ArchitectureTest {
   void nobodyWritesToStandardOutputButTheTools() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.ikev2d.cli..", "org.ikev2d.daemon..")
+        .resideOutsideOfPackages("org.ikev2d.cli..", "org.ikev2d.daemon..", "org.ikev2d.load..")
         .should()
         .accessField(System.class, "out")
         .orShould()
