@@ -69,7 +69,7 @@ class LoadGeneratorTest {
       LoadResult result = generator.run(plan);
 
       // 50 a second for 0.3 seconds: the sixteenth is due at the limit.
-      assertThat(result.established()).isBetween(1, 16);
+      assertThat(result.established() + result.failed()).isLessThanOrEqualTo(16);
       assertThat(responder.counters().responder().attempted())
           .isEqualTo(result.established() + result.failed());
     }
