@@ -8,7 +8,12 @@ public final class Features {
   private Features() {}
 
   public static List<Contributor> all() {
-    return List.of(new Cookie(), new NatDetection(), new Fragmentation(), new InitialContact());
+    return List.of(
+        new Cookie(),
+        new NatDetection(),
+        new Fragmentation(),
+        new InitialContact(),
+        new WindowSize());
   }
 
   /** To be learnt by an initiator that has no other IKE SA with its peer (RFC 7296 section 2.4). */

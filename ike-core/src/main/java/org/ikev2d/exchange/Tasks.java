@@ -32,8 +32,7 @@ final class Tasks {
         && !turn.sa().queue().isEmpty()
         && !Collisions.isRekeyingIke(turn.sa())) {
       Task next = turn.sa().queue().getFirst();
-      if (next instanceof Task.RekeyIke && !turn.sa().outbound().pending().isEmpty()) {
-        // Nothing else may be under way on an IKE SA that is to be replaced (section 2.25).
+      if (mustWait(turn, next)) {
         return;
       }
       turn.update(s -> s.withQueue(s.queue().subList(1, s.queue().size())));
@@ -52,6 +51,26 @@ final class Tasks {
         case Task.RekeyIke task -> IkeRekey.start(turn, established, task);
       }
     }
+  }
+
+  /**
+   * With a window above one some exchanges still go alone: nothing else may be under way on an IKE
+   * SA that is to be replaced or deleted, nor on a CHILD SA (section 2.25).
+   */
+  private static boolean mustWait(Turn turn, Task next) {
+    return switch (next) {
+      case Task.RekeyIke task -> !turn.sa().outbound().pending().isEmpty();
+      case Task.DeleteIke task -> !turn.sa().outbound().pending().isEmpty();
+      case Task.DeleteChild task ->
+          turn.sa()
+              .children()
+              .byInbound(task.protocol(), task.spi())
+              .map(c -> c.state() == ChildSa.ChildState.REKEYING)
+              .orElse(false);
+      case Task.RekeyChild task -> false;
+      case Task.NewChild task -> false;
+      case Task.Liveness task -> false;
+    };
   }
 
   private static void deleteIke(Turn turn, Established established, Task.DeleteIke task) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param fragmentation whether RFC 7383 is offered
  * @param fragmentationMtu octets of an IP packet that carries a fragment, 576 to 9216
  * @param liveness silence after which the peer is asked for a sign of life; zero for never
+ * @param window how many requests of the peer may be unanswered at once, 1 to 64
  */
 public record EndpointSettings(
     int ikePort,
@@ -24,7 +25,8 @@ public record EndpointSettings(
     Duration halfOpen,
     boolean fragmentation,
     int fragmentationMtu,
-    Duration liveness) {
+    Duration liveness,
+    int window) {
   public static final EndpointSettings DEFAULT =
       new EndpointSettings(
           500,
@@ -35,7 +37,8 @@ public record EndpointSettings(
           Duration.ofSeconds(30),
           false,
           1350,
-          Duration.ZERO);
+          Duration.ZERO,
+          1);
 
   public EndpointSettings withPorts(int ike, int natt) {
     return new EndpointSettings(
@@ -47,7 +50,8 @@ public record EndpointSettings(
         halfOpen,
         fragmentation,
         fragmentationMtu,
-        liveness);
+        liveness,
+        window);
   }
 
   public EndpointSettings withResponseWait(Duration wait) {
@@ -60,7 +64,8 @@ public record EndpointSettings(
         halfOpen,
         fragmentation,
         fragmentationMtu,
-        liveness);
+        liveness,
+        window);
   }
 
   public EndpointSettings withFragmentation(boolean enabled, int mtu) {
@@ -73,7 +78,8 @@ public record EndpointSettings(
         halfOpen,
         enabled,
         mtu,
-        liveness);
+        liveness,
+        window);
   }
 
   public EndpointSettings withLiveness(Duration silence) {
@@ -86,6 +92,21 @@ public record EndpointSettings(
         halfOpen,
         fragmentation,
         fragmentationMtu,
-        silence);
+        silence,
+        window);
+  }
+
+  public EndpointSettings withWindow(int requests) {
+    return new EndpointSettings(
+        ikePort,
+        nattPort,
+        responseWait,
+        firstRetry,
+        longestRetry,
+        halfOpen,
+        fragmentation,
+        fragmentationMtu,
+        liveness,
+        requests);
   }
 }

@@ -244,7 +244,9 @@ public final class Daemon implements AutoCloseable {
     return EndpointSettings.DEFAULT
         .withPorts(settings.ikePort(), settings.nattPort())
         .withResponseWait(settings.responseWaitTime())
-        .withFragmentation(settings.fragmentationEnable(), settings.fragmentationMtu());
+        .withFragmentation(settings.fragmentationEnable(), settings.fragmentationMtu())
+        .withLiveness(settings.livenessInterval())
+        .withWindow(settings.windowSize());
   }
 
   private UdpTransport openTransport() throws StartFailure {

@@ -65,6 +65,12 @@ final class DefaultsTable {
         "IKE SAs",
         "half-open ones of one address",
         s -> text(s.halfOpenPerSource()));
+    row(
+        "liveness_interval",
+        "seconds",
+        "silence before a sign of life is asked",
+        s -> text(s.livenessInterval().toSeconds()));
+    row("window_size", "requests", "unanswered at once", s -> text(s.windowSize()));
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));

@@ -26,6 +26,8 @@ import org.ikev2d.crypto.Secret;
  * @param cookieThreshold half-open IKE SAs from which on cookies are asked for; 0: always
  * @param halfOpenLimit half-open IKE SAs at most
  * @param halfOpenPerSource half-open IKE SAs of one address at most
+ * @param livenessInterval silence after which a peer is asked for a sign of life; zero: never
+ * @param windowSize requests of a peer that may be unanswered at once
  */
 public record DaemonSettings(
     Path configFile,
@@ -53,7 +55,9 @@ public record DaemonSettings(
     Map<String, TunnelEndpoints> tunnels,
     int cookieThreshold,
     int halfOpenLimit,
-    int halfOpenPerSource) {
+    int halfOpenPerSource,
+    Duration livenessInterval,
+    int windowSize) {
   public DaemonSettings {
     listen = List.copyOf(listen);
     tunnels = Map.copyOf(tunnels);

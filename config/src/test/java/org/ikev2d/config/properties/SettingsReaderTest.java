@@ -81,6 +81,8 @@ class SettingsReaderTest {
             cookie_threshold = 0
             half_open_limit = 10
             half_open_per_source = 5
+            liveness_interval = 0
+            window_size = 8
             """);
     assertThat(settings.policyFile()).isEqualTo(Path.of("/a/policy # 1"));
     assertThat(settings.debugLevel()).isEqualTo(new DebugLevel(0x24));
@@ -102,6 +104,8 @@ class SettingsReaderTest {
                 "tun1", endpoints("2001:db8::1", "2001:db8::2")));
     assertThat(settings.configOwner()).contains("ikeuser");
     assertThat(settings.cookieThreshold()).isZero();
+    assertThat(settings.livenessInterval()).isZero();
+    assertThat(settings.windowSize()).isEqualTo(8);
     assertThat(settings.toString()).doesNotContain("1234");
   }
 
