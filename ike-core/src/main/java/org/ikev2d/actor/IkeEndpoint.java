@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.ikev2d.actor.Registry.InitKey;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.exchange.Context;
@@ -119,9 +120,10 @@ public final class IkeEndpoint implements AutoCloseable {
             .filter(a -> initiator.isNone() || a.sa().initiatorSpi().equals(initiator))
             .filter(a -> responder.isNone() || a.sa().responderSpi().equals(responder))
             .findFirst();
-    return actor.isEmpty()
-        ? Commands.failed("IKE SA " + initiator + " " + responder, "there is none with these SPIs")
-        : delete(actor.get(), "administrator");
+    return command(
+        actor,
+        "IKE SA " + initiator + " " + responder,
+        command -> new SaEvent.DeleteIke("administrator", command));
   }
 
   /** Deletes all IKE SAs. */
@@ -132,9 +134,7 @@ public final class IkeEndpoint implements AutoCloseable {
   }
 
   private CompletableFuture<CommandOutcome> delete(SaActor actor, String reason) {
-    Commands.Ticket ticket = commands.open();
-    actor.post(new SaEvent.DeleteIke(reason, OptionalLong.of(ticket.number())));
-    return ticket.outcome();
+    return command(Optional.of(actor), "IKE SA", command -> new SaEvent.DeleteIke(reason, command));
   }
 
   /** Tells every peer, then is done; peers that do not answer in time are forgotten. */
@@ -285,44 +285,34 @@ public final class IkeEndpoint implements AutoCloseable {
     }
   }
 
-  /** Replaces a CHILD SA, named by our inbound SPI. */
+  /** Replaces a CHILD SA, named by its inbound SA. */
   public CompletableFuture<CommandOutcome> rekeyChild(SaId inbound) {
-    Optional<SaActor> actor = registry.forChild(inbound);
-    if (actor.isEmpty()) {
-      return Commands.failed("CHILD SA " + inbound, "there is none with this SPI");
-    }
-    Commands.Ticket ticket = commands.open();
-    actor
-        .get()
-        .post(
-            new SaEvent.RekeyChild(
-                inbound.protocol(), inbound.spi(), OptionalLong.of(ticket.number())));
-    return ticket.outcome();
+    return command(
+        registry.forChild(inbound),
+        "CHILD SA " + inbound,
+        command -> new SaEvent.RekeyChild(inbound.protocol(), inbound.spi(), command));
   }
 
-  /** Deletes a CHILD SA, named by our inbound SPI. */
+  /** Deletes a CHILD SA, named by its inbound SA. */
   public CompletableFuture<CommandOutcome> deleteChild(SaId inbound) {
-    Optional<SaActor> actor = registry.forChild(inbound);
-    if (actor.isEmpty()) {
-      return Commands.failed("CHILD SA " + inbound, "there is none with this SPI");
-    }
-    Commands.Ticket ticket = commands.open();
-    actor
-        .get()
-        .post(
-            new SaEvent.DeleteChild(
-                inbound.protocol(), inbound.spi(), OptionalLong.of(ticket.number())));
-    return ticket.outcome();
+    return command(
+        registry.forChild(inbound),
+        "CHILD SA " + inbound,
+        command -> new SaEvent.DeleteChild(inbound.protocol(), inbound.spi(), command));
   }
 
   /** Replaces the IKE SA with that SPI of ours. */
   public CompletableFuture<CommandOutcome> rekeyIke(IkeSpi local) {
-    Optional<SaActor> actor = registry.find(local);
+    return command(registry.find(local), "IKE SA " + local, SaEvent.RekeyIke::new);
+  }
+
+  private CompletableFuture<CommandOutcome> command(
+      Optional<SaActor> actor, String what, Function<OptionalLong, SaEvent> event) {
     if (actor.isEmpty()) {
-      return Commands.failed("IKE SA " + local, "there is none with this SPI");
+      return Commands.failed(what, "there is none with this SPI");
     }
     Commands.Ticket ticket = commands.open();
-    actor.get().post(new SaEvent.RekeyIke(OptionalLong.of(ticket.number())));
+    actor.get().post(event.apply(OptionalLong.of(ticket.number())));
     return ticket.outcome();
   }
 

@@ -5,15 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.ikev2d.crypto.Crypto.CipherSpec;
-import org.ikev2d.crypto.IkeKeys;
 import org.ikev2d.crypto.IkeSuite;
-import org.ikev2d.crypto.KeyDerivation;
 import org.ikev2d.crypto.KeyExchangeMethod;
 import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
-import org.ikev2d.crypto.Prf;
-import org.ikev2d.crypto.Secret;
-import org.ikev2d.envelope.Envelope;
 import org.ikev2d.negotiate.IkeProposals;
 import org.ikev2d.negotiate.IkeProposals.Choice;
 import org.ikev2d.negotiate.ProposalText;
@@ -32,7 +26,6 @@ import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState.Deleting;
 import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.IkeSaState.Replaced;
-import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Purpose.OwnHalf;
 import org.ikev2d.sa.Role;
@@ -144,10 +137,10 @@ final class IkeRekey {
       return;
     }
     IkeSa made =
-        make(
+        Successor.make(
             turn,
             state,
-            new Making(
+            new Successor.Making(
                 Role.INITIATOR,
                 purpose.spi(),
                 peerSpi.get(),
@@ -241,10 +234,10 @@ final class IkeRekey {
         IkeSpi own = new IkeSpi(nonZero(turn));
         Bytes ownNonce = InitInitiator.nonce(turn);
         IkeSa made =
-            make(
+            Successor.make(
                 turn,
                 state,
-                new Making(
+                new Successor.Making(
                     Role.RESPONDER,
                     own,
                     new IkeSpi(chosen.answer().spi().longAt(0)),
@@ -352,61 +345,6 @@ final class IkeRekey {
     return Stream.concat(turn.sa().queue().stream(), Retries.putOff(turn).stream())
         .filter(t -> !(t instanceof Task.RekeyIke))
         .toList();
-  }
-
-  private record Making(
-      Role role,
-      IkeSpi own,
-      IkeSpi peer,
-      IkeSuite suite,
-      Secret shared,
-      Bytes ownNonce,
-      Bytes peerNonce) {}
-
-  private static IkeSa make(Turn turn, Established state, Making m) {
-    Context context = turn.context();
-    Keyed old = state.keyed();
-    Prf prf = context.crypto().prf(m.suite().prf()).orElseThrow();
-    CipherSpec spec =
-        context
-            .crypto()
-            .cipher(m.suite().encr(), m.suite().keyBits(), m.suite().integ())
-            .orElseThrow();
-    boolean initiator = m.role() == Role.INITIATOR;
-    IkeSpi spiI = initiator ? m.own() : m.peer();
-    IkeSpi spiR = initiator ? m.peer() : m.own();
-    try (Secret shared = m.shared()) {
-      IkeKeys keys =
-          KeyDerivation.rekeyedIkeKeys(
-              old.prf(),
-              old.skD(),
-              prf,
-              spec,
-              shared,
-              initiator ? m.ownNonce() : m.peerNonce(),
-              initiator ? m.peerNonce() : m.ownNonce(),
-              spiI,
-              spiR);
-      Keyed keyed =
-          new Keyed(
-              m.suite(), prf, keys.skD(), Envelope.of(spec, keys, initiator, context.codec()));
-      turn.effect(new Effect.ExposeKeys(spiI, spiR, m.suite(), keys));
-      return IkeSa.larval(m.own(), m.peer(), m.role(), turn.sa().path(), context.nanos())
-          .withTraits(
-              turn.traits()
-                  .without(Collisions.RivalIke.class)
-                  .without(Retries.Failures.class)
-                  .without(Retries.Postponed.class)
-                  .without(EarlyDeletes.Noted.class))
-          .withState(
-              new Established(
-                  keyed,
-                  state.rule(),
-                  state.xform(),
-                  state.localId(),
-                  state.remoteId(),
-                  context.epochMillis()));
-    }
   }
 
   private static Optional<IkeSpi> spi(SaPayload answer) {
