@@ -74,7 +74,8 @@ final class HostReader {
 
   /** A mistyped address must not reach the resolver, which takes {@code 10.1} for 10.0.0.1. */
   private static boolean numeric(String name) {
-    return name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')) || name.startsWith("0x");
+    return name.chars().allMatch(c -> c == '.' || c == '-' || (c >= '0' && c <= '9'))
+        || name.startsWith("0x");
   }
 
   /** An IPv4 address with a mask, dotted or in hex. */

@@ -36,6 +36,9 @@ public final class PolicyReader {
   private final EntryReader entries;
   private final List<Ranked> ranked = new ArrayList<>();
 
+  /** Two entries on one line are a mistake, yet the names of what they give must differ. */
+  private final Map<Integer, Integer> partsByLine = new HashMap<>();
+
   private PolicyReader(String name, PolicyContext context, FindingLog log) {
     this.fileName = name.substring(name.lastIndexOf('/') + 1);
     this.log = log;
@@ -65,12 +68,9 @@ public final class PolicyReader {
       log.error(entry.at(), "more than " + MOST_POLICIES + " policies", "use fewer entries");
       return;
     }
-    // Two entries on one line are reported, yet their names must differ.
-    long before = ranked.stream().filter(r -> r.at().line() == entry.at().line()).count();
     for (EntryReader.Part part : parts) {
-      before++;
-      ranked.add(
-          new Ranked(part.rank(), part, entry.at(), before == 1 ? name : name + "#" + before));
+      int count = partsByLine.merge(entry.at().line(), 1, Integer::sum);
+      ranked.add(new Ranked(part.rank(), part, entry.at(), count == 1 ? name : name + "#" + count));
     }
   }
 

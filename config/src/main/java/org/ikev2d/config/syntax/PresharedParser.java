@@ -125,7 +125,7 @@ public final class PresharedParser {
       return;
     }
     try (Secret secret = text.get()) {
-      String label = new String(secret.borrow(), java.nio.charset.StandardCharsets.US_ASCII);
+      String label = new String(secret.expose(), java.nio.charset.StandardCharsets.US_ASCII);
       if (label.isEmpty() || label.length() > 255 || draft.labels.size() >= MOST_LABELS) {
         draft.wrong = true;
         log.error(
