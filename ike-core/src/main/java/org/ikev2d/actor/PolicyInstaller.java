@@ -144,17 +144,20 @@ public final class PolicyInstaller implements PolicyBindings {
     return all;
   }
 
-  /** What a gateway forwards to its networks is checked in a third direction on Linux. */
+  /**
+   * What a gateway forwards to its networks is checked in a third direction on Linux. Transport
+   * mode is between hosts, which forward nothing.
+   */
   private static List<Direction> directions(SecurityPolicy policy) {
     List<Direction> all = new ArrayList<>();
-    boolean tunnel =
-        policy.action() instanceof Protect protect && protect.mode() == IpsecMode.TUNNEL;
+    boolean betweenHosts =
+        policy.action() instanceof Protect protect && protect.mode() == IpsecMode.TRANSPORT;
     if (policy.directions().contains(Direction.OUT)) {
       all.add(Direction.OUT);
     }
     if (policy.directions().contains(Direction.IN)) {
       all.add(Direction.IN);
-      if (tunnel) {
+      if (!betweenHosts) {
         all.add(Direction.FORWARD);
       }
     }

@@ -1,0 +1,153 @@
+package org.ikev2d.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ikev2d.payload.AddressSelector;
+import org.ikev2d.port.Direction;
+import org.ikev2d.port.EncrChoice;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.IpsecMode;
+import org.ikev2d.port.KernelAnswer;
+import org.ikev2d.port.KernelPolicy;
+import org.ikev2d.port.PolicyAction;
+import org.ikev2d.port.Protection;
+import org.ikev2d.port.SecurityPolicy;
+import org.ikev2d.port.Spd;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.IntegId;
+import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Test;
+
+class PolicyInstallerTest {
+  private final ListSpd spd = new ListSpd();
+  private final List<IkeEvent> events = new ArrayList<>();
+  private final PolicyInstaller installer = new PolicyInstaller(spd, events::add, 12_288, 12_289);
+
+  @Test
+  void aTunnelIsAlsoCheckedWhereAGatewayForwards() {
+    installer.apply(List.of(policy("a", tunnel())));
+    assertThat(spd.directions())
+        .containsExactlyInAnyOrder(Direction.OUT, Direction.IN, Direction.FORWARD);
+  }
+
+  @Test
+  void transportModeBetweenHostsNeedsNoForwarding() {
+    installer.apply(List.of(policy("a", transport())));
+    assertThat(spd.directions()).containsExactlyInAnyOrder(Direction.OUT, Direction.IN);
+  }
+
+  @Test
+  void exceptionsHoldForForwardedPacketsToo() {
+    installer.apply(List.of(policy("a", new PolicyAction.Discard())));
+    assertThat(spd.directions())
+        .containsExactlyInAnyOrder(Direction.OUT, Direction.IN, Direction.FORWARD);
+    assertThat(spd.policies).allMatch(KernelPolicy::discard);
+  }
+
+  @Test
+  void aReloadLeavesWhatStaysAndRemovesTheRest() {
+    SecurityPolicy stays = policy("a", transport());
+    SecurityPolicy goes = policy("b", new PolicyAction.Bypass());
+    installer.apply(List.of(stays, goes));
+    int reqid = installer.reqid(stays);
+    spd.added = 0;
+
+    installer.apply(List.of(stays));
+
+    assertThat(spd.added).isZero();
+    assertThat(spd.policies).hasSize(2).allMatch(p -> p.template().isPresent());
+    assertThat(installer.reqid(stays)).isEqualTo(reqid);
+  }
+
+  @Test
+  void namesThePolicyThatAnAcquireIsAbout() {
+    SecurityPolicy policy = policy("a", transport());
+    installer.apply(List.of(policy));
+    assertThat(installer.byKernelId(1)).contains(policy);
+    assertThat(installer.byKernelId(99)).isEmpty();
+  }
+
+  @Test
+  void removesAllOfItsOwnAndNothingElse() {
+    spd.policies.add(foreign());
+    installer.apply(List.of(policy("a", tunnel())));
+    installer.removeAll();
+    assertThat(spd.policies).containsExactly(foreign());
+  }
+
+  private static KernelPolicy foreign() {
+    return new KernelPolicy(Direction.OUT, net(9), net(8), 0, false, Optional.empty());
+  }
+
+  private static PolicyAction tunnel() {
+    InetAddress here = InetAddress.ofLiteral("192.0.2.1");
+    InetAddress there = InetAddress.ofLiteral("192.0.2.2");
+    return new PolicyAction.Protect(
+        IpsecMode.TUNNEL,
+        List.of(protection()),
+        Optional.of(new PolicyAction.Endpoints(here, there)),
+        false);
+  }
+
+  private static PolicyAction transport() {
+    return new PolicyAction.Protect(
+        IpsecMode.TRANSPORT, List.of(protection()), Optional.empty(), false);
+  }
+
+  private static Protection protection() {
+    return new Protection(
+        ProtocolId.ESP,
+        List.of(EncrChoice.of(EncrId.AES_CBC, 256)),
+        List.of(IntegId.HMAC_SHA2_512_256));
+  }
+
+  private static SecurityPolicy policy(String name, PolicyAction action) {
+    return new SecurityPolicy(
+        name,
+        1,
+        List.of(net(1)),
+        List.of(net(name.charAt(0))),
+        Set.of(Direction.IN, Direction.OUT),
+        action);
+  }
+
+  private static AddressSelector net(int third) {
+    return AddressSelector.ofPrefix(Bytes.of(10, 0, third, 0), 24);
+  }
+
+  /** An SPD that is a list. */
+  private static final class ListSpd implements Spd {
+    final List<KernelPolicy> policies = new ArrayList<>();
+    int added;
+
+    @Override
+    public KernelAnswer<Integer> add(KernelPolicy policy) {
+      added++;
+      policies.add(policy);
+      return KernelAnswer.done(policies.size());
+    }
+
+    @Override
+    public KernelAnswer<KernelPolicy> delete(KernelPolicy policy) {
+      policies.remove(policy);
+      return KernelAnswer.done(policy);
+    }
+
+    @Override
+    public KernelAnswer<List<Installed>> dump() {
+      List<Installed> all = new ArrayList<>();
+      policies.forEach(p -> all.add(new Installed(all.size() + 1, p)));
+      return KernelAnswer.done(all);
+    }
+
+    List<Direction> directions() {
+      return policies.stream().map(KernelPolicy::direction).toList();
+    }
+  }
+}
