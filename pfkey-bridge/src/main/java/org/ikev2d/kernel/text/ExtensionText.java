@@ -103,8 +103,8 @@ record ExtensionText(boolean showKeys) {
     String state = sa.state() < STATES.size() ? STATES.get(sa.state()) : "<" + sa.state() + ">";
     line(
         out,
-        "SA: SADB_ASSOC spi=0x"
-            + Integer.toHexString(sa.spi())
+        "SA: SADB_ASSOC spi="
+            + new ChildSpi(sa.spi())
             + ", replay window size="
             + sa.replay()
             + ", state="

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.ikev2d.kernel.SaReport;
+import org.ikev2d.kernel.msg.MsgType;
 import org.ikev2d.kernel.msg.SaType;
+import org.ikev2d.kernel.msg.SadbExtension;
 import org.ikev2d.kernel.msg.SadbMessage;
 import org.ikev2d.kernel.msg.Vectors;
 import org.ikev2d.port.SaStatus;
@@ -69,6 +71,13 @@ class SadbTextTest {
       assertThat(text).doesNotContain("00010203").doesNotContain("40414243").endsWith("\n");
       assertThat(text.lines()).allSatisfy(l -> assertThat(l).isNotBlank());
     }
+  }
+
+  @Test
+  void printsAnSpiWithAllItsDigitsAsTheOtherToolsDo() {
+    var sa = new SadbExtension.Sa(0x040b0c63, 0, 1, 0, 0, 0);
+    var message = SadbMessage.request(MsgType.GET, SaType.ESP, 0, 0, sa);
+    assertThat(SHOWN.message(message, 32, NOW)).contains("spi=0x040b0c63,");
   }
 
   @Test
