@@ -13,10 +13,17 @@ import org.ikev2d.wire.Bytes;
 /** Carries out effects, in the thread of the step that asked for them. */
 final class EffectRunner {
   private static final int ESRCH = 3;
+  private static final int EEXIST = 17;
+  private static final KernelAnswer<SaId> SPI_OF_ANOTHER =
+      new KernelAnswer.Refused<>(
+          "install", EEXIST, "the peer chose the SPI of another CHILD SA with that address");
+
   private final IkeEndpoint endpoint;
+  private final Succession succession;
 
   EffectRunner(IkeEndpoint endpoint) {
     this.endpoint = endpoint;
+    this.succession = new Succession(endpoint);
   }
 
   void run(SaActor actor, Effect effect) {
@@ -34,8 +41,8 @@ final class EffectRunner {
       case Effect.Established established -> endpoint.established(actor, established);
       case Effect.Report report -> endpoint.report(report);
       case Effect.ExposeKeys expose -> expose(expose);
-      case Effect.Adopt adopt -> endpoint.adopt(adopt.sa());
-      case Effect.Forward forward -> endpoint.forward(forward);
+      case Effect.Adopt adopt -> succession.adopt(actor, adopt.sa());
+      case Effect.Forward forward -> succession.forward(actor, forward);
       case Effect.Retire retire -> {
         // Inbound SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());
@@ -47,11 +54,19 @@ final class EffectRunner {
 
   private void install(SaActor actor, Effect.Install install) {
     for (KernelSa sa : install.sas()) {
-      endpoint.bind(sa.id(), actor);
-      KernelAnswer<SaId> answer = endpoint.surroundings().sadb().install(sa);
+      // The peer chooses the SPI of the outbound SA, and may choose one that is another's.
+      boolean free = endpoint.claim(sa.id(), actor);
+      KernelAnswer<SaId> answer =
+          free ? endpoint.surroundings().sadb().install(sa) : SPI_OF_ANOTHER;
       sa.encrKey().close();
       sa.integKey().close();
       if (answer instanceof KernelAnswer.Refused<SaId> refused) {
+        if (free && !sa.inbound()) {
+          endpoint.unbind(sa.id());
+        }
+        if (!sa.inbound() && !endpoint.owns(actor, sa.id())) {
+          actor.disown(sa.id());
+        }
         actor.post(
             new SaEvent.InstallRefused(
                 install.child(), refused.operation(), refused.errno(), refused.reason()));
@@ -61,6 +76,9 @@ final class EffectRunner {
 
   private void remove(SaActor actor, List<SaId> ids) {
     for (SaId id : ids) {
+      if (actor.isDisowned(id)) {
+        continue;
+      }
       endpoint.unbind(id);
       KernelAnswer<SaId> answer = endpoint.surroundings().sadb().delete(id);
       // The kernel may have expired it before us; that is no news.

@@ -1,6 +1,5 @@
 package org.ikev2d.actor;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +21,10 @@ import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildRequest;
-import org.ikev2d.sa.ChildSa;
-import org.ikev2d.sa.ChildTable;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
-import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.wire.Bytes;
@@ -40,9 +36,6 @@ import org.ikev2d.wire.IkeSpi;
  * method may be called from any thread and none waits for a peer.
  */
 public final class IkeEndpoint implements AutoCloseable {
-  private static final Path NOWHERE =
-      new Path(new InetSocketAddress(0), new InetSocketAddress(0), false);
-
   private final EndpointSettings settings;
   private final Surroundings surroundings;
   private final List<Contributor> features = Features.all();
@@ -247,44 +240,6 @@ public final class IkeEndpoint implements AutoCloseable {
     return actor;
   }
 
-  /** An IKE SA that came out of a rekey gets an owner; its CHILD SAs answer to that one now. */
-  void adopt(IkeSa sa) {
-    SaActor actor = registry.enter(sa.localSpi(), new SaActor(this, sa));
-    if (sa.state() instanceof IkeSaState.Established e) {
-      actor.markEstablished(new Registry.Pair(e.localId(), e.remoteId()));
-      registry.established(actor.pair().orElseThrow(), actor);
-      tally.established(sa.role());
-    }
-    rebind(sa.children(), actor);
-    actor.post(new SaEvent.Adopted());
-  }
-
-  void forward(Effect.Forward forward) {
-    Optional<SaActor> actor = registry.find(forward.to());
-    if (forward.event() instanceof SaEvent.Inherit inherit) {
-      actor.ifPresent(a -> rebind(inherit.children(), a));
-    }
-    // An heir that is gone has nobody to ask: the event goes to an owner that says so.
-    actor.ifPresentOrElse(a -> a.post(forward.event()), () -> orphaned(forward.event()));
-  }
-
-  private void orphaned(SaEvent event) {
-    IkeSa gone =
-        IkeSa.larval(
-                IkeSpi.NONE, IkeSpi.NONE, Role.INITIATOR, NOWHERE, surroundings.timers().nanoTime())
-            .withState(new IkeSaState.Dead("gone"));
-    new SaActor(this, gone).post(event);
-  }
-
-  private void rebind(ChildTable children, SaActor actor) {
-    for (ChildSa child : children.all()) {
-      registry.bind(child.inbound(), actor);
-      if (child.held().isEmpty()) {
-        registry.bind(child.outbound(), actor);
-      }
-    }
-  }
-
   /** Replaces a CHILD SA, named by its inbound SA. */
   public CompletableFuture<CommandOutcome> rekeyChild(SaId inbound) {
     return command(
@@ -316,8 +271,12 @@ public final class IkeEndpoint implements AutoCloseable {
     return ticket.outcome();
   }
 
-  void bind(SaId id, SaActor actor) {
-    registry.bind(id, actor);
+  boolean claim(SaId id, SaActor actor) {
+    return registry.claim(id, actor);
+  }
+
+  boolean owns(SaActor actor, SaId id) {
+    return registry.forChild(id).filter(actor::equals).isPresent();
   }
 
   void unbind(SaId id) {

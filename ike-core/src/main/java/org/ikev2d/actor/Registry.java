@@ -62,8 +62,14 @@ final class Registry {
     return Optional.ofNullable(byChild.get(id));
   }
 
-  void bind(SaId id, SaActor actor) {
-    byChild.put(id, actor);
+  /** Enters an SA under its owner unless it has one already. */
+  boolean claim(SaId id, SaActor actor) {
+    return byChild.putIfAbsent(id, actor) == null;
+  }
+
+  /** Gives an SA to another owner if it is still that one's. */
+  boolean move(SaId id, SaActor from, SaActor to) {
+    return byChild.replace(id, from, to);
   }
 
   void unbind(SaId id) {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ final class SaActor implements Runnable {
   private volatile IkeSa sa;
   private Registry.@Nullable Pair pair;
   private boolean retired;
+  private final Set<SaId> disowned = ConcurrentHashMap.newKeySet();
 
   SaActor(IkeEndpoint endpoint, IkeSa sa) {
     this.endpoint = endpoint;
@@ -136,6 +139,15 @@ final class SaActor implements Runnable {
   /** Whether the registry has forgotten it. */
   boolean isRetired() {
     return retired;
+  }
+
+  /** An outbound SA of a CHILD SA of ours is not in the kernel, or it is somebody else's. */
+  void disown(SaId id) {
+    disowned.add(id);
+  }
+
+  boolean isDisowned(SaId id) {
+    return disowned.contains(id);
   }
 
   /** Where the first message came from, or went to. */

@@ -31,6 +31,9 @@ import org.ikev2d.wire.ProtocolId;
 
 /** The side of a CHILD SA negotiation that is asked (RFC 7296 sections 1.2, 1.3.1 and 2.9). */
 final class ChildAcceptor {
+  /** CHILD SAs of one IKE SA, those that are being replaced included. */
+  private static final int MOST = 512;
+
   private ChildAcceptor() {}
 
   /**
@@ -66,6 +69,10 @@ final class ChildAcceptor {
               "SA, TSi, TSr",
               "each is needed",
               NotifyType.INVALID_SYNTAX));
+    }
+    Optional<Refusal> against = bounds(turn, sa.get());
+    if (against.isPresent()) {
+      return refuse(turn, against.get());
     }
     boolean transport = request.hasNotify(NotifyType.USE_TRANSPORT_MODE);
     return switch (PolicyMatch.find(turn, question.rule(), tsr.get(), tsi.get(), transport)) {
@@ -175,6 +182,28 @@ final class ChildAcceptor {
         return new Answer(answer, Optional.of(made));
       }
     }
+  }
+
+  /** The peer is authenticated, which does not make it sane. */
+  private static Optional<Refusal> bounds(Turn turn, SaPayload offered) {
+    if (turn.sa().children().size() >= MOST) {
+      return Optional.of(
+          new Refusal.NotPossible(
+              "CHILD SA", MOST + " are there already", NotifyType.NO_ADDITIONAL_SAS));
+    }
+    boolean twice =
+        offered.proposals().stream()
+            .filter(p -> p.spi().length() == 4)
+            .anyMatch(p ->
+                turn.sa()
+                    .children()
+                    .byOutbound(p.protocol(), new ChildSpi(p.spi().intAt(0)))
+                    .isPresent());
+    return twice
+        ? Optional.of(
+            new Refusal.BadMessage(
+                "CREATE_CHILD_SA", "SPI", "is that of another CHILD SA", NotifyType.INVALID_SYNTAX))
+        : Optional.empty();
   }
 
   /** A CHILD SA that fails leaves the IKE SA up (section 2.21.2). */

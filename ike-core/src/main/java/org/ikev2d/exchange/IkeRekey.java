@@ -172,7 +172,8 @@ final class IkeRekey {
 
   /** The peer wants to replace the IKE SA. */
   static void request(Turn turn, Established state, Message message) {
-    if (Collisions.isBusyWithChild(turn.sa())) {
+    // One replacement at a time: a second would stay behind without anybody to delete it.
+    if (Collisions.isBusyWithChild(turn.sa()) || turn.traits().has(Collisions.RivalIke.class)) {
       CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
       return;
     }

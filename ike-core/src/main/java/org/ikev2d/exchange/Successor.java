@@ -64,6 +64,9 @@ final class Successor {
           new Keyed(
               m.suite(), prf, keys.skD(), Envelope.of(spec, keys, initiator, context.codec()));
       turn.effect(new Effect.ExposeKeys(spiI, spiR, m.suite(), keys));
+      // Nobody authenticates once more.
+      keys.skPi().close();
+      keys.skPr().close();
       return IkeSa.larval(m.own(), m.peer(), m.role(), turn.sa().path(), context.nanos())
           .withTraits(
               turn.traits()

@@ -19,6 +19,9 @@ import org.ikev2d.wire.TransformType;
 
 /** Proposals for CHILD SAs (RFC 7296 section 2.7), bounded by what the kernel can install. */
 public final class ChildProposals {
+  /** A peer may offer, and a file may hold, more than anybody reads. */
+  private static final int MOST_MISSES = 16;
+
   private final KernelAlgorithms kernel;
 
   public ChildProposals(KernelAlgorithms kernel) {
@@ -94,7 +97,9 @@ public final class ChildProposals {
         if (answer.isPresent()) {
           return new Choice.Chosen(answer.get(), algorithms(answer.get()));
         }
-        misses.add(match.misses());
+        if (misses.size() < MOST_MISSES) {
+          misses.add(match.misses());
+        }
       }
     }
     GroupId shown = initial || groups.isEmpty() ? GroupId.NONE : groups.getFirst();
@@ -103,7 +108,7 @@ public final class ChildProposals {
             policy,
             ProposalText.of(offered.proposals()),
             ProposalText.of(offer(alternatives, Bytes.EMPTY, shown)),
-            misses.stream().distinct().limit(16).toList()));
+            misses.stream().distinct().toList()));
   }
 
   /** Checks an answer against the offer (RFC 7296 section 3.3.6). */

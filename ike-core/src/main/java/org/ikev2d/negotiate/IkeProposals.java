@@ -26,6 +26,9 @@ public final class IkeProposals {
 
   private static final int CHACHA_BITS = 256;
 
+  /** A peer may offer, and a file may hold, more than anybody reads. */
+  private static final int MOST_MISSES = 16;
+
   private IkeProposals() {}
 
   /** What a rule or several offer, one proposal for each of their transforms in order. */
@@ -65,7 +68,9 @@ public final class IkeProposals {
           if (suite.isPresent() && isSupported(suite.get(), crypto)) {
             return new Choice.Chosen(answer.get(), suite.get(), xform, rule);
           }
-          misses.add(match.misses());
+          if (misses.size() < MOST_MISSES) {
+            misses.add(match.misses());
+          }
         }
       }
     }
@@ -75,7 +80,7 @@ public final class IkeProposals {
             ProposalText.of(offered.proposals()),
             ProposalText.of(
                 offer(rules.stream().flatMap(r -> r.xforms().stream()).toList(), Bytes.EMPTY)),
-            misses.stream().distinct().limit(16).toList()));
+            misses.stream().distinct().toList()));
   }
 
   /** Whether a rule would have led to that suite. */

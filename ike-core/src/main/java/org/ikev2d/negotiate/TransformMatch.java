@@ -32,7 +32,12 @@ final class TransformMatch {
     if (pick.isPresent()) {
       picked.add(pick.get());
     } else {
-      misses.add(type + ": theirs " + text(theirs) + ", ours " + text(wanted));
+      misses.add(
+          type
+              + ": theirs "
+              + ProposalText.alternatives(theirs)
+              + ", ours "
+              + ProposalText.alternatives(wanted));
     }
     return pick;
   }
@@ -66,7 +71,11 @@ final class TransformMatch {
         if (additional && offered.of(type).contains(none)) {
           picked.add(none);
         } else {
-          misses.add(type + ": theirs " + text(offered.of(type)) + ", ours not accepted");
+          misses.add(
+              type
+                  + ": theirs "
+                  + ProposalText.alternatives(offered.of(type))
+                  + ", ours not accepted");
         }
       }
     }
@@ -83,11 +92,5 @@ final class TransformMatch {
     List<Transform> sorted = new ArrayList<>(picked);
     sorted.sort(java.util.Comparator.comparingInt(t -> t.type().code()));
     return sorted;
-  }
-
-  private static String text(List<Transform> transforms) {
-    return transforms.isEmpty()
-        ? "none"
-        : String.join("|", transforms.stream().map(Transform::toString).toList());
   }
 }

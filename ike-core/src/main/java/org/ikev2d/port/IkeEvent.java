@@ -21,6 +21,9 @@ public final class IkeEvent {
     ERROR
   }
 
+  /** Much of it is text that a peer chose, who must not be able to fill a disk with it. */
+  static final int LONGEST_FIELD = 1500;
+
   /** The last field, and those before it. */
   private record Field(@Nullable Field before, String key, Object value) {}
 
@@ -64,7 +67,10 @@ public final class IkeEvent {
     return severity;
   }
 
-  /** In the order in which they are shown; never key material or packet contents. */
+  /**
+   * In the order in which they are shown, each cut to {@value #LONGEST_FIELD} characters; never key
+   * material or packet contents.
+   */
   public Map<String, String> fields() {
     List<Field> backwards = new ArrayList<>();
     for (Field field = last; field != null; field = field.before()) {
@@ -78,7 +84,8 @@ public final class IkeEvent {
   }
 
   private static String text(Object value) {
-    return String.valueOf(value instanceof Supplier<?> supplier ? supplier.get() : value);
+    String text = String.valueOf(value instanceof Supplier<?> supplier ? supplier.get() : value);
+    return text.length() <= LONGEST_FIELD ? text : text.substring(0, LONGEST_FIELD - 1) + "…";
   }
 
   public boolean has(String key) {

@@ -18,7 +18,7 @@ public final class SimNetwork {
   private static final Duration LATENCY = Duration.ofMillis(5);
 
   private final ManualClock clock = new ManualClock();
-  private final Map<InetAddress, SimNode> nodes = new HashMap<>();
+  private final Map<InetAddress, Host> nodes = new HashMap<>();
   private final List<String> ladder = new ArrayList<>();
   private Fault fault = packet -> List.of(new Delivery(packet, LATENCY));
 
@@ -33,6 +33,12 @@ public final class SimNetwork {
   @FunctionalInterface
   public interface Fault {
     List<Delivery> apply(Packet packet);
+  }
+
+  /** Whoever takes what is sent to an address. */
+  @FunctionalInterface
+  public interface Host {
+    void deliver(Packet packet);
   }
 
   public ManualClock clock() {
@@ -51,8 +57,13 @@ public final class SimNetwork {
   public SimNode node(
       String name, String address, EndpointSettings settings, SimPolicy policy, long seed) {
     SimNode node = new SimNode(name, this, settings, policy, seed);
-    nodes.put(Rules.address(address), node);
+    attach(address, p -> node.deliver(p.from(), p.to(), p.marked(), p.datagram()));
     return node;
+  }
+
+  /** Puts a host on the network, in the place of the one that had the address. */
+  public void attach(String address, Host host) {
+    nodes.put(Rules.address(address), host);
   }
 
   /** Puts a datagram on the wire as if it came from that address. */
@@ -73,9 +84,9 @@ public final class SimNetwork {
   }
 
   private void arrive(Packet packet) {
-    SimNode node = nodes.get(packet.to().getAddress());
+    Host node = nodes.get(packet.to().getAddress());
     if (node != null) {
-      node.deliver(packet.from(), packet.to(), packet.marked(), packet.datagram());
+      node.deliver(packet);
     }
   }
 
