@@ -70,6 +70,8 @@ final class EffectRunner {
         actor.post(
             new SaEvent.InstallRefused(
                 install.child(), refused.operation(), refused.errno(), refused.reason()));
+      } else {
+        actor.own(sa.id());
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.ikev2d.actor;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,14 @@ public final class IkeEndpoint implements AutoCloseable {
     return halfOpen;
   }
 
+  /**
+   * Whether a request with that SPI from there has made an IKE SA already, for the gate: a
+   * repetition that met a demand for a cookie would come back as another request.
+   */
+  public boolean isKnown(IkeSpi initiator, InetAddress source) {
+    return registry.knows(new InitKey(initiator, source));
+  }
+
   // What follows is for this package.
 
   Surroundings surroundings() {
@@ -205,7 +214,7 @@ public final class IkeEndpoint implements AutoCloseable {
 
   private SaActor responder(Path path, IkeSpi initiatorSpi) {
     return registry.forInit(
-        new InitKey(initiatorSpi, path.remote()),
+        new InitKey(initiatorSpi, path.remoteAddress()),
         key -> {
           halfOpen.add(path.remoteAddress());
           tally.attempted(Role.RESPONDER);
@@ -323,7 +332,7 @@ public final class IkeEndpoint implements AutoCloseable {
     retire.refusal().ifPresent(refusal -> tally.refused(sa.role(), refusal));
     Optional<InitKey> init =
         sa.role() == Role.RESPONDER
-            ? Optional.of(new InitKey(sa.remoteSpi(), actor.firstRemote()))
+            ? Optional.of(new InitKey(sa.remoteSpi(), actor.firstRemote().getAddress()))
             : Optional.empty();
     registry.forget(actor, actor.pair(), init);
   }

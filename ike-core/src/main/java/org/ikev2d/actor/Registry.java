@@ -1,7 +1,6 @@
 package org.ikev2d.actor;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +20,7 @@ final class Registry {
   private final ConcurrentMap<SaId, SaActor> byChild = new ConcurrentHashMap<>();
 
   /** What a repeated first message has in common with the first (RFC 7296 section 2.1). */
-  record InitKey(IkeSpi initiator, InetSocketAddress remote) {}
+  record InitKey(IkeSpi initiator, InetAddress remote) {}
 
   /** Identities of an established IKE SA. */
   record Pair(Identity local, Identity remote) {}
@@ -56,6 +55,10 @@ final class Registry {
 
   SaActor forInit(InitKey key, Function<InitKey, SaActor> make) {
     return byInit.computeIfAbsent(key, make);
+  }
+
+  boolean knows(InitKey key) {
+    return byInit.containsKey(key);
   }
 
   Optional<SaActor> forChild(SaId id) {

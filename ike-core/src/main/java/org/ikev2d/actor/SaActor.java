@@ -146,6 +146,11 @@ final class SaActor implements Runnable {
     disowned.add(id);
   }
 
+  /** It is in the kernel, and ours. */
+  void own(SaId id) {
+    disowned.remove(id);
+  }
+
   boolean isDisowned(SaId id) {
     return disowned.contains(id);
   }

@@ -50,6 +50,7 @@ import org.ikev2d.transport.gate.Gate;
 import org.ikev2d.transport.gate.GateSettings;
 import org.ikev2d.transport.gate.Load;
 import org.ikev2d.transport.gate.Rate;
+import org.ikev2d.wire.IkeSpi;
 import org.jspecify.annotations.Nullable;
 
 /** A running daemon. */
@@ -302,6 +303,11 @@ public final class Daemon implements AutoCloseable {
       @Override
       public int halfOpenFrom(InetAddress source) {
         return endpoint.halfOpen().from(source);
+      }
+
+      @Override
+      public boolean isKnown(IkeSpi initiatorSpi, InetAddress source) {
+        return endpoint.isKnown(initiatorSpi, source);
       }
     };
   }

@@ -176,6 +176,11 @@ public final class Adversary {
     return made;
   }
 
+  /** A message that is not protected, as octets. */
+  public static Bytes encode(Message message) {
+    return CODEC.encode(message);
+  }
+
   /** Reads a message whose inside stays closed. */
   public static Message read(Bytes datagram) {
     return switch (CODEC.decode(datagram)) {

@@ -26,6 +26,15 @@ final class PackageTable {
 
   private PackageTable() {}
 
+  /** Whether a list of packages, where {@code pki.*} means all below {@code pki}, has one. */
+  static boolean names(Set<String> list, String name) {
+    return list.stream()
+        .anyMatch(entry ->
+            entry.endsWith(".*")
+                ? name.startsWith(entry.substring(0, entry.length() - 1))
+                : entry.equals(name));
+  }
+
   static PackageTable read() {
     PackageTable table = new PackageTable();
     for (String line : Tree.lines(Tree.root().resolve("docs/architecture.md"))) {

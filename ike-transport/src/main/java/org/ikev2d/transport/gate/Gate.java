@@ -39,6 +39,13 @@ import org.ikev2d.wire.NotifyType;
  * number of sources and nothing about a request. May be used from any thread.
  */
 public final class Gate {
+  /**
+   * Initial requests of all sources together beyond which cookies are demanded. A request that is
+   * refused leaves nothing half-open behind, so that forged sources could otherwise keep a
+   * responder busy with refusals without ever meeting a limit.
+   */
+  private static final Rate UNPROVEN_TOGETHER = new Rate(1000, 2000);
+
   private final GateSettings settings;
   private final CookieJar cookies;
   private final RateLimiter unproven;
@@ -54,7 +61,7 @@ public final class Gate {
   public Gate(GateSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.cookies = new CookieJar(random, settings.secretLife());
-    this.unproven = limiter(settings.unproven());
+    this.unproven = new RateLimiter(settings.unproven(), UNPROVEN_TOGETHER, settings.sources());
     this.proven = limiter(settings.proven());
     this.cookieReplies = limiter(settings.cookieReplies());
     for (GateReason reason : GateReason.values()) {
@@ -62,7 +69,7 @@ public final class Gate {
     }
   }
 
-  /** Limits each source; for all together the limits of half-open IKE SAs are there. */
+  /** Limits each source; a cookie shows that it is a true one, and of those there are few. */
   private RateLimiter limiter(Rate rate) {
     return new RateLimiter(rate, new Rate(1_000_000, 1_000_000), settings.sources());
   }

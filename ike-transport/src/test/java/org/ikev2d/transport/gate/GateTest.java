@@ -248,6 +248,23 @@ class GateTest {
   }
 
   @Test
+  void demandsCookiesOfAllWhenTooManySourcesAskAtOnce() {
+    Gate gate = new Gate(GateSettings.DEFAULT, new Random(1));
+    int passed = 0;
+    for (int i = 0; i < 5000; i++) {
+      Verdict verdict =
+          gate.admit(
+              Datagrams.from("198.18." + i / 250 + "." + i % 250),
+              Datagrams.init(Optional.empty()),
+              1,
+              Load.NONE);
+      passed += verdict instanceof Verdict.Pass ? 1 : 0;
+    }
+    assertThat(passed).isEqualTo(2000);
+    assertThat(gate.counts()).containsEntry(GateReason.COOKIE_DEMANDED, 3000L);
+  }
+
+  @Test
   void boundsTheDemandsSentToOneSource() {
     int replies = 0;
     for (int i = 0; i < 1000; i++) {
