@@ -96,6 +96,20 @@ public record EndpointSettings(
         window);
   }
 
+  public EndpointSettings withHalfOpen(Duration patience) {
+    return new EndpointSettings(
+        ikePort,
+        nattPort,
+        responseWait,
+        firstRetry,
+        longestRetry,
+        patience,
+        fragmentation,
+        fragmentationMtu,
+        liveness,
+        window);
+  }
+
   public EndpointSettings withWindow(int requests) {
     return new EndpointSettings(
         ikePort,

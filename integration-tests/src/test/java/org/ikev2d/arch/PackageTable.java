@@ -37,9 +37,11 @@ final class PackageTable {
 
   static PackageTable read() {
     PackageTable table = new PackageTable();
+    boolean packages = false;
     for (String line : Tree.lines(Tree.root().resolve("docs/architecture.md"))) {
+      packages = line.startsWith("## ") ? line.equals("## Packages") : packages;
       List<String> cells =
-          line.startsWith("|")
+          packages && line.startsWith("|")
               ? Arrays.stream(line.split("\\|")).skip(1).map(String::strip).toList()
               : List.of();
       if (cells.size() == 4 && cells.get(1).startsWith("`")) {

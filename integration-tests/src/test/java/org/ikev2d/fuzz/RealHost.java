@@ -92,17 +92,11 @@ final class RealHost implements AutoCloseable {
   }
 
   private static EndpointSettings settings() {
-    EndpointSettings d = EndpointSettings.DEFAULT;
-    return new EndpointSettings(
-        d.ikePort(),
-        d.nattPort(),
-        Duration.ofSeconds(3),
-        d.firstRetry(),
-        d.longestRetry(),
-        HALF_OPEN,
-        true,
-        d.fragmentationMtu(),
-        Duration.ZERO);
+    EndpointSettings defaults = EndpointSettings.DEFAULT;
+    return defaults
+        .withResponseWait(Duration.ofSeconds(3))
+        .withHalfOpen(HALF_OPEN)
+        .withFragmentation(true, defaults.fragmentationMtu());
   }
 
   /** Whoever has an address of the loopback network may come. */
