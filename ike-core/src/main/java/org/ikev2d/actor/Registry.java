@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -25,7 +24,8 @@ final class Registry {
   /** Identities of an established IKE SA. */
   record Pair(Identity local, Identity remote) {}
 
-  private final ConcurrentMap<Pair, Set<SaActor>> byPair = new ConcurrentHashMap<>();
+  private final Groups<Pair> byPair = new Groups<>();
+  private final Groups<InetAddress> byPeer = new Groups<>();
 
   /** Registers a new IKE SA under a random SPI that nobody has. */
   SaActor create(SecureRandom random, Function<IkeSpi, SaActor> make) {
@@ -35,6 +35,7 @@ final class Registry {
       if (value != 0 && !bySpi.containsKey(spi)) {
         SaActor actor = make.apply(spi);
         if (bySpi.putIfAbsent(spi, actor) == null) {
+          byPeer.add(actor.peer(), actor);
           return actor;
         }
       }
@@ -46,6 +47,7 @@ final class Registry {
     if (bySpi.putIfAbsent(spi, actor) != null) {
       throw new IllegalStateException("two IKE SAs with SPI " + spi);
     }
+    byPeer.add(actor.peer(), actor);
     return actor;
   }
 
@@ -85,34 +87,29 @@ final class Registry {
 
   /** Enters an established IKE SA under the identities of its sides. */
   void established(Pair pair, SaActor actor) {
-    byPair.compute(
-        pair,
-        (key, actors) -> {
-          Set<SaActor> all = actors != null ? actors : ConcurrentHashMap.newKeySet();
-          all.add(actor);
-          return all;
-        });
+    byPair.add(pair, actor);
+  }
+
+  /** Enters an IKE SA whose peer has another address now. */
+  void moved(SaActor actor, InetAddress from, InetAddress to) {
+    byPeer.remove(from, actor);
+    byPeer.add(to, actor);
   }
 
   /** The other IKE SAs between the same identities. */
   List<SaActor> others(Pair pair, SaActor actor) {
-    return byPair.getOrDefault(pair, Set.of()).stream().filter(a -> a != actor).toList();
+    return byPair.of(pair).stream().filter(a -> a != actor).toList();
   }
 
   boolean knows(Pair pair) {
-    return byPair.containsKey(pair);
+    return !byPair.of(pair).isEmpty();
   }
 
   void forget(SaActor actor, Optional<Pair> pair, Optional<InitKey> init) {
     bySpi.remove(actor.sa().localSpi(), actor);
     init.ifPresent(key -> byInit.remove(key, actor));
-    pair.ifPresent(p ->
-        byPair.computeIfPresent(
-            p,
-            (key, actors) -> {
-              actors.remove(actor);
-              return actors.isEmpty() ? null : actors;
-            }));
+    byPeer.remove(actor.peer(), actor);
+    pair.ifPresent(p -> byPair.remove(p, actor));
   }
 
   Collection<SaActor> all() {
@@ -121,8 +118,7 @@ final class Registry {
 
   /** IKE SAs between those addresses, whatever their state. */
   List<SaActor> between(InetAddress local, InetAddress remote) {
-    return bySpi.values().stream()
-        .filter(a -> a.sa().path().remoteAddress().equals(remote))
+    return byPeer.of(remote).stream()
         .filter(a -> a.sa().path().localAddress().equals(local))
         .toList();
   }

@@ -1,5 +1,6 @@
 package org.ikev2d.actor;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,10 @@ final class SaActor implements Runnable {
   private final Map<TimerKey, Timers.Handle> timers = new HashMap<>(4);
   private final InetSocketAddress firstRemote;
   private volatile IkeSa sa;
+
+  /** The address under which the registry has it. */
+  private InetAddress peer;
+
   private Registry.@Nullable Pair pair;
   private boolean retired;
   private final Set<SaId> disowned = ConcurrentHashMap.newKeySet();
@@ -46,6 +51,11 @@ final class SaActor implements Runnable {
     this.endpoint = endpoint;
     this.sa = sa;
     this.firstRemote = sa.path().remote();
+    this.peer = sa.path().remoteAddress();
+  }
+
+  InetAddress peer() {
+    return peer;
   }
 
   /** The IKE SA as of the last completed step. */
@@ -79,11 +89,19 @@ final class SaActor implements Runnable {
     try {
       Step step = Machine.step(sa, event, endpoint.context());
       sa = step.next();
+      follow(sa.path().remoteAddress());
       for (Effect effect : step.effects()) {
         endpoint.runner().run(this, effect);
       }
     } catch (RuntimeException | Error fault) {
       endpoint.fault(this, event, fault);
+    }
+  }
+
+  private void follow(InetAddress address) {
+    if (!address.equals(peer)) {
+      endpoint.registry().moved(this, peer, address);
+      peer = address;
     }
   }
 
