@@ -7,6 +7,7 @@ import org.ikev2d.daemon.log.LogControl;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Every event becomes one line of the log, and goes to whoever monitors. */
 final class Events implements EventSink {
@@ -16,21 +17,29 @@ final class Events implements EventSink {
     this.hub = hub;
   }
 
+  /** Most events are for nobody: those are not even made into text. */
   @Override
   public void emit(IkeEvent event) {
+    Logger log = LogControl.loggerOf(event.name());
+    Level level = level(event.severity());
+    boolean logged = log.isEnabledForLevel(level);
+    if (!logged && hub.isQuiet()) {
+      return;
+    }
     MonitorEvent told = told(event);
     hub.publish(told);
-    Logger log = LogControl.loggerOf(event.name());
-    switch (event.severity()) {
-      case DEBUG -> {
-        if (log.isDebugEnabled()) {
-          log.debug("{}", told.line());
-        }
-      }
-      case INFO -> log.info("{}", told.line());
-      case WARN -> log.warn("{}", told.line());
-      case ERROR -> log.error("{}", told.line());
+    if (logged) {
+      log.atLevel(level).log("{}", told.line());
     }
+  }
+
+  private static Level level(IkeEvent.Severity severity) {
+    return switch (severity) {
+      case DEBUG -> Level.DEBUG;
+      case INFO -> Level.INFO;
+      case WARN -> Level.WARN;
+      case ERROR -> Level.ERROR;
+    };
   }
 
   private static MonitorEvent told(IkeEvent event) {

@@ -20,6 +20,11 @@ public final class EventHub {
     }
   }
 
+  /** Whether nobody watches. */
+  public boolean isQuiet() {
+    return subscriptions.isEmpty();
+  }
+
   public Subscription subscribe() {
     Subscription subscription = new Subscription();
     subscriptions.add(subscription);
