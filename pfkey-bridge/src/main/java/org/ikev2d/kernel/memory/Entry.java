@@ -1,7 +1,5 @@
 package org.ikev2d.kernel.memory;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.ChildLifetime;
@@ -20,6 +18,8 @@ final class Entry {
       new ChildLifetime(
           java.time.Duration.ZERO, java.time.Duration.ZERO, 0, 0, java.time.Duration.ZERO);
 
+  private static final Timers.Handle NO_TIMER = () -> {};
+
   final SaId id;
   final IpsecMode mode;
   final int reqid;
@@ -30,7 +30,10 @@ final class Entry {
   final int replayWindow;
   final boolean inbound;
   final long addTime;
-  final List<Timers.Handle> timers = new ArrayList<>();
+
+  /** Of the reservation, or of the lifetime that ends next. */
+  private Timers.Handle timer = NO_TIMER;
+
   ChildLifetime lifetime;
   Optional<Encapsulation> encapsulation;
   State state;
@@ -90,14 +93,19 @@ final class Entry {
         encapsulation);
   }
 
-  void cancelTimers() {
-    timers.forEach(Timers.Handle::cancel);
-    timers.clear();
+  /** The timer that counts from now on; the one before is cancelled. */
+  void timer(Timers.Handle next) {
+    timer.cancel();
+    timer = next;
+  }
+
+  void cancelTimer() {
+    timer(NO_TIMER);
   }
 
   /** Ends this entry: no timer runs on, no key stays. */
   void destroy() {
-    cancelTimers();
+    cancelTimer();
     authKey.close();
     encryptKey.close();
   }

@@ -82,7 +82,7 @@ final class SaTable {
         if (!reserved && !entries.containsKey(Key.of(id))) {
           var larval = new Entry(id, mode, reqid, now());
           entries.put(Key.of(id), larval);
-          larval.timers.add(timers.schedule(larvalLifetime, () -> drop(larval)));
+          larval.timer(timers.schedule(larvalLifetime, () -> drop(larval)));
           return KernelAnswer.done(spi);
         }
       }
@@ -111,7 +111,7 @@ final class SaTable {
       }
       var entry = new Entry(sa, authNumber(sa), encryptNumber(sa), now());
       entries.put(Key.of(sa.id()), entry);
-      startTimers(entry);
+      startTimer(entry);
       return KernelAnswer.done(sa.id());
     });
   }
@@ -124,8 +124,7 @@ final class SaTable {
     present.lifetime = sa.lifetime();
     present.encapsulation = sa.encapsulation();
     present.state = State.MATURE;
-    present.cancelTimers();
-    startTimers(present);
+    startTimer(present);
     return KernelAnswer.done(present.id);
   }
 
@@ -204,14 +203,24 @@ final class SaTable {
     });
   }
 
-  private void startTimers(Entry entry) {
+  /** One timer at a time: there are many SAs, and what comes after the soft limit can wait. */
+  private void startTimer(Entry entry) {
     Duration soft = entry.lifetime.soft();
     Duration hard = entry.lifetime.hard();
-    if (soft.isPositive()) {
-      entry.timers.add(timers.schedule(soft, () -> expire(entry, false)));
+    boolean softFirst = soft.isPositive() && (!hard.isPositive() || soft.compareTo(hard) <= 0);
+    if (softFirst) {
+      entry.timer(timers.schedule(soft, () -> expire(entry, false)));
+    } else if (hard.isPositive()) {
+      entry.timer(timers.schedule(hard, () -> expire(entry, true)));
+    } else {
+      entry.cancelTimer();
     }
-    if (hard.isPositive()) {
-      entry.timers.add(timers.schedule(hard, () -> expire(entry, true)));
+  }
+
+  private void startHardTimer(Entry entry) {
+    Duration rest = entry.lifetime.hard().minus(entry.lifetime.soft());
+    if (entry.lifetime.hard().isPositive()) {
+      entry.timer(timers.schedule(rest, () -> expire(entry, true)));
     }
   }
 
@@ -226,6 +235,7 @@ final class SaTable {
             remove(entry);
           } else {
             entry.state = State.DYING;
+            startHardTimer(entry);
           }
           return news;
         });
