@@ -13,10 +13,14 @@ import org.ikev2d.wire.PayloadType;
  * anew.
  */
 final class Reassembly {
+  // There are two of this class for each IKE SA, and hardly any ever holds a fragment.
+  private static final Bytes[] NO_PARTS = {};
+  private static final boolean[] NONE_PRESENT = {};
+
   private final FragmentLimits limits;
   private int messageId;
-  private Bytes[] parts = new Bytes[0];
-  private boolean[] present = new boolean[0];
+  private Bytes[] parts = NO_PARTS;
+  private boolean[] present = NONE_PRESENT;
   private int have;
   private int octets;
   private PayloadType firstInner = PayloadType.NONE;
@@ -95,7 +99,12 @@ final class Reassembly {
 
   /** Forgets everything. */
   void clear() {
-    restart(0, 0);
+    messageId = 0;
+    parts = NO_PARTS;
+    present = NONE_PRESENT;
+    have = 0;
+    octets = 0;
+    firstInner = PayloadType.NONE;
   }
 
   private boolean continues(int id) {

@@ -58,7 +58,7 @@ public final class IkeProposals {
 
   /** Picks by our order of rules and transforms, then by the peer's order of proposals. */
   public static Choice choose(SaPayload offered, List<PeerRule> rules, Crypto crypto) {
-    List<String> misses = new ArrayList<>();
+    List<TransformMatch> tried = new ArrayList<>();
     for (PeerRule rule : rules) {
       for (IkeXform xform : rule.xforms()) {
         for (Proposal proposal : offered.proposals()) {
@@ -68,8 +68,8 @@ public final class IkeProposals {
           if (suite.isPresent() && isSupported(suite.get(), crypto)) {
             return new Choice.Chosen(answer.get(), suite.get(), xform, rule);
           }
-          if (misses.size() < MOST_MISSES) {
-            misses.add(match.misses());
+          if (tried.size() < MOST_MISSES) {
+            tried.add(match);
           }
         }
       }
@@ -80,7 +80,7 @@ public final class IkeProposals {
             ProposalText.of(offered.proposals()),
             ProposalText.of(
                 offer(rules.stream().flatMap(r -> r.xforms().stream()).toList(), Bytes.EMPTY)),
-            misses.stream().distinct().toList()));
+            tried.stream().map(TransformMatch::misses).distinct().toList()));
   }
 
   /** Whether a rule would have led to that suite. */

@@ -26,7 +26,9 @@ public final class SelectorNarrowing {
         }
       }
     }
-    return List.copyOf(common.subList(0, Math.min(common.size(), MOST)));
+    List<AddressSelector> kept = common.subList(0, Math.min(common.size(), MOST));
+    // Nothing narrowed is the usual case, and the list of the policy serves as well as another one.
+    return List.copyOf(kept.equals(allowed) ? allowed : kept);
   }
 
   /** Whether every selector lies within one of {@code allowed}. */

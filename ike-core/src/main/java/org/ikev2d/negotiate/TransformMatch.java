@@ -18,7 +18,19 @@ final class TransformMatch {
   private final Proposal offered;
   private final Set<TransformType> settled = new HashSet<>();
   private final List<Transform> picked = new ArrayList<>();
-  private final List<String> misses = new ArrayList<>();
+  private final List<Miss> misses = new ArrayList<>();
+
+  /** A type on which nothing fits; text is made of it only if no other proposal fits either. */
+  private record Miss(TransformType type, List<Transform> theirs, Optional<List<Transform>> ours) {
+    @Override
+    public String toString() {
+      return type
+          + ": theirs "
+          + ProposalText.alternatives(theirs)
+          + ", ours "
+          + ours.map(ProposalText::alternatives).orElse("not accepted");
+    }
+  }
 
   TransformMatch(Proposal offered) {
     this.offered = offered;
@@ -32,12 +44,7 @@ final class TransformMatch {
     if (pick.isPresent()) {
       picked.add(pick.get());
     } else {
-      misses.add(
-          type
-              + ": theirs "
-              + ProposalText.alternatives(theirs)
-              + ", ours "
-              + ProposalText.alternatives(wanted));
+      misses.add(new Miss(type, theirs, Optional.of(wanted)));
     }
     return pick;
   }
@@ -71,11 +78,7 @@ final class TransformMatch {
         if (additional && offered.of(type).contains(none)) {
           picked.add(none);
         } else {
-          misses.add(
-              type
-                  + ": theirs "
-                  + ProposalText.alternatives(offered.of(type))
-                  + ", ours not accepted");
+          misses.add(new Miss(type, offered.of(type), Optional.empty()));
         }
       }
     }
@@ -85,7 +88,10 @@ final class TransformMatch {
   }
 
   String misses() {
-    return "proposal " + offered.number() + ": " + String.join(", ", misses);
+    return "proposal "
+        + offered.number()
+        + ": "
+        + String.join(", ", misses.stream().map(Miss::toString).toList());
   }
 
   private List<Transform> inOrder() {

@@ -67,7 +67,13 @@ public record AddressSelector(int ipProtocol, int startPort, int endPort, Bytes 
     return from > to
         ? Optional.empty()
         : Optional.of(
-            new AddressSelector(Math.max(ipProtocol, other.ipProtocol), from, to, low, high));
+            new AddressSelector(Math.max(ipProtocol, other.ipProtocol), from, to, low, high)
+                .sharedWith(other));
+  }
+
+  /** The other one, if it is equal: SAs by the thousand have the selectors of their policy. */
+  private AddressSelector sharedWith(AddressSelector other) {
+    return equals(other) ? other : this;
   }
 
   /** Whether everything that {@code other} selects is selected by this one too. */
