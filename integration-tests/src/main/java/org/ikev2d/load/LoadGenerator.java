@@ -36,7 +36,7 @@ import org.ikev2d.wire.IkeSpi;
  * it an identity of its own, so that a responder takes none for the return of another.
  */
 public final class LoadGenerator implements AutoCloseable {
-  private final InetAddress local;
+  private final List<InetAddress> locals;
   private final String key;
   private final EndpointSettings settings;
   private final Crypto crypto;
@@ -50,19 +50,21 @@ public final class LoadGenerator implements AutoCloseable {
   private final UdpTransport transport;
 
   /**
+   * @param locals addresses of ours, used in turn: responders limit what one address may begin
    * @param key pre-shared
    * @param settings whose ports are those of both sides
    * @throws IllegalStateException if the sockets cannot be bound
    */
-  public LoadGenerator(InetAddress local, String key, EndpointSettings settings, Crypto crypto) {
-    this.local = local;
+  public LoadGenerator(
+      List<InetAddress> locals, String key, EndpointSettings settings, Crypto crypto) {
+    this.locals = List.copyOf(locals);
     this.key = key;
     this.settings = settings;
     this.crypto = crypto;
     this.transport =
         UdpTransport.open(
             TransportSettings.defaults()
-                .withListen(List.of(local))
+                .withListen(locals)
                 .withPorts(settings.ikePort(), settings.nattPort()),
             this::received);
     if (!transport.failures().isEmpty()) {
@@ -129,10 +131,10 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     private void one() {
+      long number = serial.incrementAndGet();
+      InetAddress local = locals.get((int) (number % locals.size()));
       Handshake handshake =
-          new Handshake(
-              LoadPolicy.initiator(
-                  local, plan.remote(), plan.suite(), serial.incrementAndGet(), key));
+          new Handshake(LoadPolicy.initiator(local, plan.remote(), plan.suite(), number, key));
       Optional<String> failure = handshake.establish();
       if (failure.isPresent()) {
         failures.merge(failure.get(), 1, Integer::sum);

@@ -26,8 +26,12 @@ public final class LoadMain implements Callable<Integer> {
 
   private final PrintStream out;
 
-  @Option(names = "--local", required = true, description = "our address")
-  private String local = "";
+  @Option(
+      names = "--local",
+      required = true,
+      split = ",",
+      description = "our addresses, used in turn")
+  private List<String> locals = new ArrayList<>();
 
   @Option(
       names = "--target",
@@ -97,9 +101,9 @@ public final class LoadMain implements Callable<Integer> {
     Measurement measurement = new Measurement();
     EndpointSettings settings =
         EndpointSettings.DEFAULT.withPorts(ikePort, nattPort).withResponseWait(RESPONSE_WAIT);
-    InetAddress address = Rules.address(local);
+    List<InetAddress> addresses = locals.stream().map(Rules::address).toList();
     try (LoadGenerator generator =
-        new LoadGenerator(address, key, settings, new BcCrypto(new JdkCrypto()))) {
+        new LoadGenerator(addresses, key, settings, new BcCrypto(new JdkCrypto()))) {
       for (Suite suite : suites) {
         for (Target target : targets) {
           warmUp(generator, target, suite);

@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.ikev2d.actor.EndpointCounters;
 import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.sa.EndpointSettings;
@@ -84,7 +85,7 @@ class LoadGeneratorTest {
   }
 
   private LoadGenerator generator() {
-    return new LoadGenerator(INITIATOR, KEY, settings, new JdkCrypto());
+    return new LoadGenerator(List.of(INITIATOR), KEY, settings, new JdkCrypto());
   }
 
   /** Both sides use the same two ports, on different addresses. */
