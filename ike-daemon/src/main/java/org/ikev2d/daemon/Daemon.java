@@ -157,7 +157,7 @@ public final class Daemon implements AutoCloseable {
 
   private Kernel openKernel() throws StartFailure {
     Kernel bare =
-        switch (Kernel.open(plan.settings().kernel(), timers, events)) {
+        switch (Kernel.open(plan.settings().kernel(), timers)) {
           case Kernel.Opened.Good(Kernel opened) -> opened;
           case Kernel.Opened.Failed(String message) -> throw new StartFailure(message);
         };

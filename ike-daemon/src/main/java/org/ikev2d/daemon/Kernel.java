@@ -1,11 +1,10 @@
 package org.ikev2d.daemon;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.ikev2d.config.properties.KernelChoice;
 import org.ikev2d.kernel.memory.MemoryKernel;
 import org.ikev2d.kernel.pfkey.PfKeyBackend;
-import org.ikev2d.port.EventSink;
-import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.Sadb;
 import org.ikev2d.port.Spd;
@@ -24,27 +23,22 @@ record Kernel(Sadb sadb, Spd spd, boolean real) {
     record Failed(String message) implements Opened {}
   }
 
-  static Opened open(KernelChoice choice, Timers timers, EventSink events) {
+  static Opened open(KernelChoice choice, Timers timers) {
     return switch (choice) {
       case MEMORY -> new Opened.Good(memory(timers));
-      case PFKEY ->
+      // A host whose policies want protection must not run without: no kernel is no start.
+      case PFKEY, AUTO ->
           switch (PfKeyBackend.open()) {
             case KernelAnswer.Done<PfKeyBackend>(PfKeyBackend backend) ->
                 new Opened.Good(new Kernel(backend, backend, true));
             case KernelAnswer.Refused<PfKeyBackend> refused ->
-                new Opened.Failed("kernel = pfkey: " + words(refused));
-          };
-      case AUTO ->
-          switch (PfKeyBackend.open()) {
-            case KernelAnswer.Done<PfKeyBackend>(PfKeyBackend backend) ->
-                new Opened.Good(new Kernel(backend, backend, true));
-            case KernelAnswer.Refused<PfKeyBackend> refused -> {
-              events.emit(
-                  IkeEvent.warn("kernel.none")
-                      .with("why", words(refused))
-                      .with("meaning", "SAs are kept in memory and protect nothing"));
-              yield new Opened.Good(memory(timers));
-            }
+                new Opened.Failed(
+                    "kernel = "
+                        + choice.name().toLowerCase(Locale.ROOT)
+                        + ": "
+                        + words(refused)
+                        + "; load the kernel module af_key, or set kernel = memory, which negotiates"
+                        + " but protects nothing");
           };
     };
   }
