@@ -1,17 +1,13 @@
 package org.ikev2d.daemon;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.ikev2d.actor.IkeEndpoint;
@@ -32,34 +28,17 @@ import org.ikev2d.crypto.Crypto;
 import org.ikev2d.daemon.control.ControlServer;
 import org.ikev2d.daemon.control.EventHub;
 import org.ikev2d.daemon.log.LogControl;
-import org.ikev2d.kernel.journal.Journal;
-import org.ikev2d.kernel.journal.JournaledSadb;
-import org.ikev2d.kernel.journal.JournaledSpd;
-import org.ikev2d.kernel.journal.Recovery;
 import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.IkeEvent;
-import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.ReservedReqids;
 import org.ikev2d.sa.EndpointSettings;
-import org.ikev2d.transport.BindFailure;
-import org.ikev2d.transport.SocketSetup;
-import org.ikev2d.transport.TransportSettings;
 import org.ikev2d.transport.UdpTransport;
 import org.ikev2d.transport.WheelTimers;
-import org.ikev2d.transport.gate.Gate;
-import org.ikev2d.transport.gate.GateSettings;
-import org.ikev2d.transport.gate.Load;
-import org.ikev2d.transport.gate.Rate;
-import org.ikev2d.wire.IkeSpi;
-import org.jspecify.annotations.Nullable;
 
 /** A running daemon. */
 public final class Daemon implements AutoCloseable {
   /** How long peers are given to answer our Deletes at the end. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
-
-  /** How often the host's addresses are looked at. */
-  private static final Duration ADDRESS_CHECK = Duration.ofSeconds(10);
 
   /** Outcome of a start. */
   public sealed interface Started {
@@ -101,16 +80,18 @@ public final class Daemon implements AutoCloseable {
     this.plan = plan;
     closer.add(executor::shutdownNow);
     try {
-      this.kernel = openKernel();
+      this.kernel = new KernelSetup(plan.settings(), closer, events).open(timers);
       this.policies = loadPolicies();
       this.installer =
           new PolicyInstaller(kernel.spd(), events, ReservedReqids.FIRST, ReservedReqids.LAST);
       this.endpoint = new IkeEndpoint(endpointSettings(plan.settings()), surroundings());
-      UdpTransport transport = openTransport();
+      UdpTransport transport =
+          closer.add(IkeSockets.open(plan.settings(), kernel.real(), endpoint, random));
+      out.set(transport);
       installPolicies();
       kernel.sadb().listen(endpoint::kernel);
       openControl();
-      watchAddresses(transport);
+      IkeSockets.followAddresses(transport, timers);
       events.emit(
           IkeEvent.info("daemon.ready")
               .with("version", Version.text())
@@ -145,61 +126,18 @@ public final class Daemon implements AutoCloseable {
     events.emit(IkeEvent.info("daemon.stopping").with("ike_sas", endpoint.snapshot().size()));
     try {
       endpoint.shutdown(FAREWELL).get(FAREWELL.toSeconds() + 2, TimeUnit.SECONDS);
+      // What peers did not answer for is being taken out of the kernel now.
+      executor.shutdown();
+      if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
+        events.emit(IkeEvent.warn("daemon.farewell.failed").with("why", "work is left"));
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException
-        | java.util.concurrent.TimeoutException failed) {
+    } catch (ExecutionException | TimeoutException failed) {
       events.emit(IkeEvent.warn("daemon.farewell.failed").with("why", failed));
     }
     closer.close();
     events.emit(IkeEvent.info("daemon.stopped"));
-  }
-
-  private Kernel openKernel() throws StartFailure {
-    Kernel bare =
-        switch (Kernel.open(plan.settings().kernel(), timers)) {
-          case Kernel.Opened.Good(Kernel opened) -> opened;
-          case Kernel.Opened.Failed(String message) -> throw new StartFailure(message);
-        };
-    closer.add(bare.sadb());
-    Kernel kept = bare.real() ? journaled(bare) : bare;
-    return new Kernel(new ObservedSadb(kept.sadb(), events), kept.spd(), kept.real());
-  }
-
-  /** What a crash of an earlier process left in the kernel goes before anything new comes. */
-  private Kernel journaled(Kernel bare) throws StartFailure {
-    Path file = plan.settings().journalFile().toAbsolutePath();
-    createDirectory(file.getParent());
-    Journal journal =
-        switch (Journal.open(file)) {
-          case KernelAnswer.Done<Journal>(Journal opened) -> opened;
-          case KernelAnswer.Refused<Journal> refused ->
-              throw new StartFailure(
-                  "journal_file: " + refused.operation() + ": " + refused.reason());
-        };
-    closer.add(journal);
-    Recovery recovery = journal.recover(bare.sadb(), bare.spd());
-    events.emit(
-        IkeEvent.info("kernel.recovered")
-            .with("sas", recovery.sas())
-            .with("policies", recovery.policies()));
-    for (String problem : recovery.problems()) {
-      events.emit(IkeEvent.warn("kernel.recovery.failed").with("why", problem));
-    }
-    return new Kernel(
-        new JournaledSadb(bare.sadb(), journal), new JournaledSpd(bare.spd(), journal), true);
-  }
-
-  private static void createDirectory(@Nullable Path directory) throws StartFailure {
-    try {
-      if (directory != null && !Files.isDirectory(directory)) {
-        Files.createDirectories(
-            directory,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
-    } catch (IOException failed) {
-      throw new StartFailure("journal_file: cannot create its directory: " + failed);
-    }
   }
 
   /** What the kernel can install bounds what policies may say. */
@@ -250,68 +188,6 @@ public final class Daemon implements AutoCloseable {
         .withWindow(settings.windowSize());
   }
 
-  private UdpTransport openTransport() throws StartFailure {
-    DaemonSettings settings = plan.settings();
-    int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
-    TransportSettings defaults = TransportSettings.defaults();
-    TransportSettings transportSettings =
-        new TransportSettings(
-            settings.listen(),
-            settings.ikePort(),
-            settings.nattPort(),
-            defaults.engine(),
-            loops,
-            defaults.receiveBuffer(),
-            defaults.sendBacklog(),
-            defaults.maxDatagram(),
-            kernel.real() ? SocketSetup.KERNEL_IPSEC : SocketSetup.PLAIN);
-    Gate gate = new Gate(gateSettings(settings), random);
-    UdpTransport transport =
-        closer.add(
-            UdpTransport.open(
-                transportSettings,
-                gate.admission(load(), timers::nanoTime),
-                endpoint::receive,
-                Optional.empty()));
-    List<BindFailure> failures = transport.failures();
-    boolean all = !settings.listen().isEmpty();
-    if (transport.endpoints().isEmpty() || (all && !failures.isEmpty())) {
-      throw new StartFailure(
-          "cannot listen on "
-              + (failures.isEmpty() ? "any address" : failures.getFirst().toString()));
-    }
-    out.set(transport);
-    return transport;
-  }
-
-  private static GateSettings gateSettings(DaemonSettings settings) {
-    int threshold = settings.cookieThreshold();
-    return GateSettings.DEFAULT
-        .withCookies(threshold, Math.min(threshold, settings.halfOpenPerSource() / 2))
-        .withHalfOpen(settings.halfOpenPerSource(), settings.halfOpenLimit())
-        // Many peers may share the address of one NAT.
-        .withRates(new Rate(500, 1000), new Rate(2000, 4000));
-  }
-
-  private Load load() {
-    return new Load() {
-      @Override
-      public int halfOpenTotal() {
-        return endpoint.halfOpen().total();
-      }
-
-      @Override
-      public int halfOpenFrom(InetAddress source) {
-        return endpoint.halfOpen().from(source);
-      }
-
-      @Override
-      public boolean isKnown(IkeSpi initiatorSpi, InetAddress source) {
-        return endpoint.isKnown(initiatorSpi, source);
-      }
-    };
-  }
-
   private void installPolicies() throws StartFailure {
     closer.add(installer::removeAll);
     int refused = installer.apply(policies.current().policies());
@@ -340,14 +216,5 @@ public final class Daemon implements AutoCloseable {
     } catch (IOException failed) {
       throw new StartFailure(String.valueOf(failed.getMessage()));
     }
-  }
-
-  private void watchAddresses(UdpTransport transport) {
-    timers.schedule(
-        ADDRESS_CHECK,
-        () -> {
-          transport.rescan();
-          watchAddresses(transport);
-        });
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.ikev2d.control.DebugLevel;
@@ -135,6 +136,18 @@ class DaemonPairTest {
     assertThat(west.file("control")).doesNotExist();
     assertThat(Files.readString(directory.resolve("log")))
         .contains("ike.closed", "by=peer", "daemon.stopped");
+  }
+
+  @Test
+  void stopInTimeAlthoughAPeerIsSilent() throws Exception {
+    west.start(log);
+    try (var asking = Executors.newSingleThreadExecutor()) {
+      var initiation = asking.submit(() -> west.ikeadm("initiate", "demo"));
+      await().until(() -> west.ikeadm("dump", "ikesa").out().contains("INIT-SENT"));
+      west.close();
+      assertThat(initiation.get().status()).isEqualTo(1);
+    }
+    assertThat(directory.resolve("log")).content().contains("daemon.stopped");
   }
 
   @Test
