@@ -61,14 +61,15 @@ one_sa() {
   [ "$there $back" = '1 1' ] || fail "kernel of $1 has $there SAs $2 -> $3 and $back back, wanted one each"
 }
 
-# our_pair NAME LABEL INDEX FAMILY MODE: rule, key and policy of daemon NAME, which is a or b and so takes its side of the pair.
+# our_pair NAME LABEL INDEX FAMILY MODE: rule, key and policy of daemon NAME, which is a or b and so takes its side of the pair;
+# OUR_RULE adds to the rule.
 our_pair() {
   local dir=$GROUP_DIR/$1 own peer own_net peer_net
   mkdir -p "$dir"
   pair "$3" "$4"
   own=$A_OUT peer=$B_OUT own_net=$A_NET peer_net=$B_NET
   if [ "$1" = b ]; then own=$B_OUT peer=$A_OUT own_net=$B_NET peer_net=$A_NET; fi
-  rule "$2" "$own" "$peer" "IP=$own" "IP=$peer" >>"$dir/ikev2.config"
+  rule "$2" "$own" "$peer" "IP=$own" "IP=$peer" "${OUR_RULE:-}" >>"$dir/ikev2.config"
   preshared "$2" "$PSK" >>"$dir/ikev2.preshared"
   if [ "$5" = tunnel ]; then
     printf '{ tunnel %s negotiate tunnel laddr %s raddr %s } ipsec { %s }\n' "tun$3" "$own_net" "$peer_net" "$OUR_CHILD_ALGS"

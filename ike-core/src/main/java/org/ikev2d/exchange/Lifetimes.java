@@ -26,6 +26,9 @@ final class Lifetimes {
   /** An IKE SA may outlive its rekey time by one part in so many. */
   private static final int GRACE = 5;
 
+  /** A rekey may have to wait for other exchanges, and to be repeated. */
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
+
   private Lifetimes() {}
 
   /** Starts the clocks of a new IKE SA. */
@@ -33,7 +36,9 @@ final class Lifetimes {
     Duration life = xform.lifetime();
     if (!life.isZero()) {
       turn.arm(new TimerKey.RekeyIke(), jittered(turn, life));
-      turn.arm(new TimerKey.IkeExpiry(), life.plus(life.dividedBy(GRACE)));
+      Duration part = life.dividedBy(GRACE);
+      Duration grace = part.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : part;
+      turn.arm(new TimerKey.IkeExpiry(), life.plus(grace));
     }
   }
 

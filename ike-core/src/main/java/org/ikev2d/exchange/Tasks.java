@@ -89,7 +89,9 @@ final class Tasks {
     Optional<ChildSa> child = turn.sa().children().byInbound(task.protocol(), task.spi());
     // Outbound traffic ends now; inbound packets on their way are taken until the answer comes.
     child.ifPresent(c -> {
-      if (c.state() == ChildSa.ChildState.REKEYED) {
+      // If both sides have replaced it and ours stays, the peer may still wait for our answer on
+      // the other one, and could not receive on it.
+      if (c.state() == ChildSa.ChildState.REKEYED && c.rival().isEmpty()) {
         ChildRekey.switchOver(turn, c);
       }
       turn.remove(List.of(c.outbound()));

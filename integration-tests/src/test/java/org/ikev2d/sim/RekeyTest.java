@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.codec.MessageCodec;
+import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaStatus;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,39 @@ class RekeyTest {
       hosts.network.advance(Duration.ofSeconds(20));
       assertSettled(hosts);
     }
+  }
+
+  /** Of a rekey that lost, the peer may not have our answer yet: it has no keys to receive with. */
+  @Test
+  void nobodySendsOnASaThatTheOtherSideHasNotGotYet() {
+    for (int seed = 0; seed < 16; seed++) {
+      TwoHosts hosts = established(seed);
+      hosts.network.fault(p ->
+          p.from().getAddress().equals(Rules.address(TwoHosts.B)) && isAnswer(p)
+              ? List.of(new SimNetwork.Delivery(p, Duration.ofMillis(300)))
+              : SimNetwork.pass(p));
+      hosts.a.endpoint().rekeyChild(child(hosts.a).inbound());
+      hosts.b.endpoint().rekeyChild(child(hosts.b).inbound());
+      for (int step = 0; step < 100; step++) {
+        hosts.network.advance(Duration.ofMillis(10));
+        String ladder = "seed " + seed + "\n" + String.join("\n", hosts.network.ladder());
+        assertThat(mature(hosts.a, TwoHosts.A)).as(ladder).containsAll(mature(hosts.b, TwoHosts.A));
+        assertThat(mature(hosts.b, TwoHosts.B)).as(ladder).containsAll(mature(hosts.a, TwoHosts.B));
+      }
+    }
+  }
+
+  private static boolean isAnswer(SimNetwork.Packet packet) {
+    return MessageCodec.peekHeader(packet.datagram()).orElseThrow().response();
+  }
+
+  /** The SAs that a node has for packets to that address. */
+  private static List<SaId> mature(SimNode node, String destination) {
+    return node.sadb().stream()
+        .filter(s -> s.state() != SaStatus.State.LARVAL)
+        .map(SaStatus::id)
+        .filter(i -> i.destination().equals(Rules.address(destination)))
+        .toList();
   }
 
   @Test

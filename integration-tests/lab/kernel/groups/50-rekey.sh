@@ -1,0 +1,168 @@
+# shellcheck shell=bash
+# Rekeys of CHILD and IKE SAs with strongSwan, by the one side, by the other and by both at once, under a steady flow that must
+# not lose a packet. LAB_REKEYS (40) is the number of rekeys in all, LAB_RATE (250) the packets a second in each direction.
+
+. "$IKEV2D_ROOT/integration-tests/lab/kernel/pairs.sh"
+. "$IKEV2D_ROOT/integration-tests/lab/lib/flow.sh"
+
+LAB_REKEYS=${LAB_REKEYS:-40}
+LONG_CHILD='childsa_lifetime_secs 600 childsa_softlife_secs 500'
+SHORT_CHILD='childsa_lifetime_secs 60 childsa_softlife_secs 1'
+SWAN_LONG='rekey_time = 600s
+        life_time = 660s
+        rand_time = 0s'
+SWAN_SHORT='rekey_time = 1s
+        life_time = 60s
+        rand_time = 0s'
+
+# index, label, family, child lifetimes of ours and theirs, IKE lifetimes of ours and theirs (seconds)
+cases() {
+  cat <<'TABLE'
+1 quiet          v4 long  long  14400 14400
+2 we-child       v4 short long  14400 14400
+3 they-child     v6 long  short 14400 14400
+4 we-ike         v6 long  long  2     14400
+5 they-ike       v4 long  long  14400 2
+6 both-child     v4 short short 14400 14400
+7 both-ike       v6 long  long  2     2
+8 all-at-once    v4 short short 3     3
+TABLE
+}
+
+group_setup() {
+  local index label family own peer own_ike peer_ike
+  make_net
+  our_globals a
+  while read -r index label family own peer own_ike peer_ike; do
+    add_pair "$index" "$family" tunnel
+    OUR_RULE="$(lifetimes "$own") ikesa_lifetime_secs $own_ike" our_pair a "$label" "$index" "$family" tunnel
+    SWAN_EXTRA=$(printf 'rekey_time = %ss\n    over_time = 600s\n    rand_time = 0s' "$peer_ike")
+    SWAN_CHILD_EXTRA=$SWAN_LONG
+    if [ "$peer" = short ]; then SWAN_CHILD_EXTRA=$SWAN_SHORT; fi
+    swan_side "$label" "$index" "$family" tunnel
+  done < <(cases)
+  charon_conf kernel-netlink 'install_routes = no' >"$GROUP_DIR/b.strongswan.conf"
+  start_charon b b
+  start_ours a
+}
+
+lifetimes() { if [ "$1" = short ]; then printf '%s' "$SHORT_CHILD"; else printf '%s' "$LONG_CHILD"; fi; }
+
+group_scenarios() {
+  scenario the-count-can-fail count_can_fail
+  scenario we-rekey-child rekeyed 2 we-child child us 5
+  scenario they-rekey-child rekeyed 3 they-child child peer 5
+  scenario we-rekey-ike rekeyed 4 we-ike ike us 10
+  scenario they-rekey-ike rekeyed 5 they-ike ike peer 10
+  scenario both-rekey-child collided 6 both-child child 5
+  scenario both-rekey-ike collided 7 both-ike ike 10
+  scenario children-and-ike mixed 8 all-at-once 5
+}
+
+# up INDEX LABEL: a CHILD SA that works; then the flow starts.
+up() {
+  pair "$1" "$(family "$1")"
+  ikeadm a initiate "$2" || fail "ikeadm initiate $2 failed with status $?"
+  pings a "$A_IN" "$B_IN" 1
+  start_flow "$2" a "$A_IN" b "$B_IN" "${3:-}"
+}
+family() { cases | awk -v i="$1" '$1 == i { print $3 }'; }
+
+# down LABEL INDEX: not a packet was lost; what a rekey has replaced has gone; then the SAs go as well. strongSwan ends them: it
+# names them by connection, while SPIs may be replaced before ikeadm has started.
+down() {
+  stop_flow "$1" || fail "$(flow_lost "$1")"
+  flow_lost "$1"
+  no_exceptions a
+  # while the sides go on rekeying there are moments with two pairs
+  await 30 "strongSwan keeps replaced SAs: $(swan b --list-sas --ike "$1" | grep -c INSTALLED) CHILD SAs" single b "$1"
+  await 30 "strongSwan does not end $1" ended "$1"
+  pair "$2" "$(family "$2")"
+  await 10 "our kernel keeps SAs of $1" no_kernel_sa a
+  await 10 "strongSwan's kernel keeps SAs of $1" no_kernel_sa b
+  await 20 "we keep an IKE SA of $1" no_ike_sa a "$1"
+}
+
+single() {
+  local sas
+  sas=$(swan "$1" --list-sas --ike "$2")
+  [ "$(grep -c "^$2: .*ESTABLISHED" <<<"$sas")" = 1 ] && [ "$(grep -c "^  $2: .*INSTALLED" <<<"$sas")" = 1 ]
+}
+
+# a rekey may come in between
+ended() {
+  swan b --terminate --ike "$1" --timeout 5 || true
+  swan_none b "$1"
+}
+
+no_kernel_sa() { [ "$(sa_count "$1" "$A_OUT" "$B_OUT") $(sa_count "$1" "$B_OUT" "$A_OUT")" = '0 0' ]; }
+
+# count LABEL MARK WHAT BY: rekeys of this rule since MARK.
+count() { log_since a "$2" | grep "rule=\"\?$1\b" | grep "$3\.rekeyed" | grep -c "by=$4" || true; }
+counted() { [ "$(count "$1" "$2" "$3" "$4")" -ge "$5" ]; }
+
+count_can_fail() {
+  up 1 quiet 100
+  await 10 "the flow does not flow" flowing quiet
+  if stop_flow quiet; then fail "a packet that was not sent was not missed"; fi
+  flow_lost quiet
+  jq -e '.missing == [[100, 100]]' "$GROUP_DIR/quiet.flow.2" >/dev/null || fail "more was lost without rekeys: $(flow_lost quiet)"
+}
+flowing() { [ "$(sa_packets a "$A_OUT" "$B_OUT")" -gt 300 ]; }
+
+# rekeyed INDEX LABEL WHAT BY PART: LAB_REKEYS / PART rekeys by one side.
+rekeyed() {
+  local mark want=$(( LAB_REKEYS / $5 ))
+  mark=$(log_mark a)
+  up "$1" "$2"
+  await $((want * 6 + 20)) "fewer than $want rekeys" counted "$2" "$mark" "$3" "$4" "$want"
+  printf '%s rekeys\n' "$(count "$2" "$mark" "$3" "$4")"
+  down "$2" "$1"
+}
+
+# collided INDEX LABEL WHAT PART: a slow cable makes the two sides' rekeys meet.
+collided() {
+  local mark want=$(( LAB_REKEYS / $4 )) before after
+  mark=$(log_mark a)
+  slow_cable 150ms
+  before=$(collisions "$3")
+  up "$1" "$2"
+  await $((want * 6 + 20)) "fewer than $want rekeys" counted "$2" "$mark" "$3" '' "$want"
+  after=$(collisions "$3")
+  printf '%s rekeys, of them %s collisions\n' "$(count "$2" "$mark" "$3" '')" $((after - before))
+  [ "$after" -gt "$before" ] || fail "the rekeys did not meet"
+  down "$2" "$1"
+  fast_cable
+}
+collisions() { grep -cE "${1^^}_SA rekey collision (won|lost)|noticed ${1^^}_SA rekey collision" "$(charon_log b)" || true; }
+slow_cable() {
+  ns a tc qdisc replace dev va root netem delay "$1" limit 10000
+  ns b tc qdisc replace dev vb root netem delay "$1" limit 10000
+}
+fast_cable() {
+  ns a tc qdisc del dev va root 2>/dev/null || true
+  ns b tc qdisc del dev vb root 2>/dev/null || true
+}
+
+mixed() {
+  local mark want=$(( LAB_REKEYS / $3 ))
+  mark=$(log_mark a)
+  up "$1" "$2"
+  await $((want * 6 + 20)) "fewer than $want rekeys of CHILD SAs" counted "$2" "$mark" child '' "$want"
+  await 60 "fewer than 2 rekeys of IKE SAs" counted "$2" "$mark" ike '' 2
+  printf '%s of CHILD SAs, %s of IKE SAs\n' "$(count "$2" "$mark" child '')" "$(count "$2" "$mark" ike '')"
+  down "$2" "$1"
+}
+
+group_teardown() {
+  kill_flows
+  stop_ikev2d a
+  stop_charon b
+}
+
+on_failure() {
+  kill_flows
+  fast_cable
+  for n in a b; do ns "$n" ip -s xfrm state; ns "$n" cat /proc/net/xfrm_stat; done
+  tail -60 "$(ikev2d_log a)" "$(charon_log b)"
+}
