@@ -43,6 +43,7 @@ final class EffectRunner {
       case Effect.ExposeKeys expose -> expose(expose);
       case Effect.Adopt adopt -> succession.adopt(actor, adopt.sa());
       case Effect.Forward forward -> succession.forward(actor, forward);
+      case Effect.Bequeath bequeath -> succession.bequeath(actor, bequeath.to());
       case Effect.Retire retire -> {
         // Inbound SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());

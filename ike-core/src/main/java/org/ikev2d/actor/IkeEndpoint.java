@@ -45,6 +45,7 @@ public final class IkeEndpoint implements AutoCloseable {
   private final Tally tally = new Tally();
   private final HalfOpen halfOpen = new HalfOpen();
   private final Commands commands = new Commands();
+  private final Graves graves = new Graves();
   private final UnknownSpi unknownSpi;
   private final Initiations initiations;
   private volatile boolean stopping;
@@ -72,8 +73,14 @@ public final class IkeEndpoint implements AutoCloseable {
     }
     registry
         .find(header.receiverSpi())
+        .ifPresentOrElse(actor -> actor.post(event), () -> unknown(path, header));
+  }
+
+  private void unknown(Path path, MessageHeader header) {
+    graves
+        .answer(path, header, surroundings.timers().nanoTime())
         .ifPresentOrElse(
-            actor -> actor.post(event),
+            words -> words.datagrams().forEach(d -> surroundings.out().send(words.path(), d)),
             () -> {
               tally.unknownSpi.increment();
               unknownSpi.answer(path, header);
@@ -321,6 +328,7 @@ public final class IkeEndpoint implements AutoCloseable {
       return;
     }
     IkeSa sa = actor.sa();
+    graves.bury(sa, surroundings.timers().nanoTime());
     if (actor.pair().isPresent()) {
       tally.ended(sa.role());
     } else {

@@ -133,6 +133,14 @@ final class SaActor implements Runnable {
         .toList();
   }
 
+  /** What lingers for late packets lingers under another IKE SA, for its whole time once more. */
+  void bequeath(SaActor heir) {
+    for (SaId inbound : draining()) {
+      disarm(new TimerKey.Drain(inbound));
+      heir.post(new SaEvent.Drain(inbound));
+    }
+  }
+
   void disarmAll() {
     timers.values().forEach(Timers.Handle::cancel);
     timers.clear();

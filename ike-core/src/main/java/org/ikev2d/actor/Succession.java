@@ -45,6 +45,17 @@ final class Succession {
     actor.ifPresentOrElse(a -> a.post(forward.event()), () -> orphaned(forward.event()));
   }
 
+  /** Inbound SAs that wait for their last packets; without an heir they go with the IKE SA. */
+  void bequeath(SaActor old, IkeSpi to) {
+    endpoint
+        .registry()
+        .find(to)
+        .ifPresent(heir -> {
+          old.draining().forEach(id -> endpoint.registry().move(id, old, heir));
+          old.bequeath(heir);
+        });
+  }
+
   private void orphaned(SaEvent event) {
     IkeSa gone =
         IkeSa.larval(

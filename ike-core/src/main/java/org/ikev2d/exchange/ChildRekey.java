@@ -41,6 +41,11 @@ final class ChildRekey {
       return;
     }
     ChildSa old = found.get();
+    if (old.held().isPresent()) {
+      // The peer may not know of it yet, and would tell us that it does not exist.
+      Retries.soon(turn, task);
+      return;
+    }
     ChildRequest request =
         new ChildRequest(old.policy(), old.local(), old.remote(), task.command());
     Optional<ChildDraft> draft = ChildProposer.propose(turn, request, task.group());
@@ -85,6 +90,14 @@ final class ChildRekey {
                 keys.shared());
         if (made.isPresent()) {
           resolve(turn, old, made.get(), Collisions.lower(purpose.own().nonce(), keys.peerNonce()));
+        } else if (isInstalled(turn, purpose)) {
+          // The peer has deleted the new one already; the old one still is ours to delete.
+          old.filter(o -> o.state() == ChildState.REKEYING)
+              .ifPresent(o -> {
+                replaced(turn, o.withoutRival());
+                delete(turn, o);
+              });
+          old.filter(o -> o.state() == ChildState.CLOSED).ifPresent(o -> forget(turn, o));
         } else {
           old.ifPresent(o -> restore(turn, o));
         }
@@ -95,17 +108,19 @@ final class ChildRekey {
 
   /** Which of the CHILD SAs stays (section 2.8.1). */
   private static void resolve(Turn turn, Optional<ChildSa> old, ChildSa made, Bytes ourLowest) {
+    boolean lost =
+        old.flatMap(ChildSa::rival)
+            .map(r -> Collisions.weLose(ourLowest, r.lowestNonce()))
+            .orElse(false);
     if (old.isEmpty() || old.get().state() == ChildState.CLOSED) {
-      // The peer has deleted the old one already. If it made another in its place, ours is
-      // redundant; if not, it only closed early what our exchange replaces.
-      if (old.flatMap(ChildSa::rival).isPresent()) {
+      // The peer has deleted the old one already: because it won, or too early.
+      if (lost) {
         delete(turn, made);
       }
       old.ifPresent(o -> forget(turn, o));
       return;
     }
-    Optional<ChildSa.Rival> rival = old.get().rival();
-    if (rival.isPresent() && Collisions.weLose(ourLowest, rival.get().lowestNonce())) {
+    if (lost) {
       turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "theirs stays"));
       replaced(turn, old.get());
       delete(turn, made);
@@ -116,7 +131,7 @@ final class ChildRekey {
             .with("old_spi_in", old.get().spi())
             .with("spi_in", made.spi())
             .with("by", "us"));
-    replaced(turn, old.get());
+    replaced(turn, old.get().withoutRival());
     delete(turn, old.get());
   }
 
@@ -162,6 +177,11 @@ final class ChildRekey {
   static void request(Turn turn, Established state, Message message) {
     NotifyPayload named = message.notifies(NotifyType.REKEY_SA).findFirst().orElseThrow();
     Optional<ChildSa> found = find(turn, named);
+    if (found.isEmpty() && Collisions.isMakingChild(turn.sa())) {
+      // It may be the one that an answer on its way to us makes.
+      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
+      return;
+    }
     if (found.isEmpty()) {
       CreateChild.respond(
           turn,
@@ -183,20 +203,19 @@ final class ChildRekey {
       return;
     }
     ChildSa made = answer.made().get();
+    Bytes lowest =
+        Collisions.lower(
+            message.first(NoncePayload.class).orElseThrow().nonce(),
+            answer.payloads().stream()
+                .filter(p -> p instanceof NoncePayload)
+                .map(p -> ((NoncePayload) p).nonce())
+                .findFirst()
+                .orElseThrow());
+    ChildSa challenged = old.withRival(new ChildSa.Rival(made.inbound(), lowest));
     if (old.state() == ChildState.REKEYING) {
-      Bytes lowest =
-          Collisions.lower(
-              message.first(NoncePayload.class).orElseThrow().nonce(),
-              answer.payloads().stream()
-                  .filter(p -> p instanceof NoncePayload)
-                  .map(p -> ((NoncePayload) p).nonce())
-                  .findFirst()
-                  .orElseThrow());
-      turn.update(s ->
-          s.withChildren(
-              s.children().with(old.withRival(new ChildSa.Rival(made.inbound(), lowest)))));
+      turn.update(s -> s.withChildren(s.children().with(challenged)));
     } else {
-      replaced(turn, old);
+      replaced(turn, challenged);
     }
     turn.emit(
         IkeEvent.info("child.rekeyed")
@@ -207,13 +226,10 @@ final class ChildRekey {
 
   /** The peer will not use the old CHILD SA any more: we send on what replaces it. */
   static void switchOver(Turn turn, ChildSa old) {
-    List<ChildSa> held =
-        turn.sa().children().all().stream()
-            .filter(c -> c.held().isPresent())
-            .filter(c -> c.policy().name().equals(old.policy().name()))
-            .filter(c -> c.local().equals(old.local()) && c.remote().equals(old.remote()))
-            .toList();
-    held.forEach(c -> ChildInstall.release(turn, c));
+    old.rival()
+        .flatMap(r -> turn.sa().children().byInbound(r.inbound()))
+        .filter(c -> c.state() == ChildState.INSTALLED || c.state() == ChildState.REKEYING)
+        .ifPresent(c -> ChildInstall.release(turn, c));
   }
 
   /**
@@ -221,6 +237,7 @@ final class ChildRekey {
    */
   static void drain(Turn turn, ChildSa old) {
     turn.remove(List.of(old.outbound()));
+    turn.closeHeld(old);
     turn.update(s -> s.withChildren(s.children().without(old)));
     turn.arm(new TimerKey.Drain(old.inbound()), DRAIN);
   }
@@ -235,8 +252,14 @@ final class ChildRekey {
 
   private static void restore(Turn turn, ChildSa old) {
     if (old.state() == ChildState.REKEYING) {
-      turn.update(s -> s.withChildren(s.children().with(old.withState(ChildState.INSTALLED))));
+      ChildState state = old.rival().isPresent() ? ChildState.REKEYED : ChildState.INSTALLED;
+      turn.update(s -> s.withChildren(s.children().with(old.withState(state))));
     }
+  }
+
+  private static boolean isInstalled(Turn turn, Purpose.RekeyChild purpose) {
+    return purpose.draft().larval().stream()
+        .anyMatch(l -> turn.sa().children().byInbound(l).isPresent());
   }
 
   private static void delete(Turn turn, ChildSa child) {

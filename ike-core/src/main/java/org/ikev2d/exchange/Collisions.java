@@ -20,6 +20,9 @@ final class Collisions {
    */
   record RivalIke(IkeSpi spi, Bytes lowestNonce) implements Trait {}
 
+  /** This IKE SA was made by the peer, and whether it gets the CHILD SAs is still open. */
+  record Heirless() implements Trait {}
+
   static Bytes lower(Bytes one, Bytes other) {
     return one.compareTo(other) <= 0 ? one : other;
   }
@@ -35,6 +38,12 @@ final class Collisions {
 
   static boolean isRekeyingIke(IkeSa sa) {
     return pending(sa, Purpose.RekeyIke.class).isPresent();
+  }
+
+  /** Whether an answer is awaited that makes a CHILD SA. */
+  static boolean isMakingChild(IkeSa sa) {
+    return pending(sa, Purpose.CreateChild.class).isPresent()
+        || pending(sa, Purpose.RekeyChild.class).isPresent();
   }
 
   /** Whether a CHILD SA of ours is being made, replaced or closed (section 2.25.1). */

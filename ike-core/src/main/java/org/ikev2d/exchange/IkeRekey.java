@@ -40,7 +40,10 @@ import org.ikev2d.wire.NotifyType;
 
 /** Replacement of an IKE SA (RFC 7296 sections 1.3.2, 2.8.2 and 2.18). */
 final class IkeRekey {
-  /** A peer that has replaced an IKE SA deletes it soon; if not, we do. */
+  /**
+   * A peer that has replaced an IKE SA deletes it soon; if not, we do. Not before the peer has
+   * given up to repeat its request: until then it may not know our answer.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private IkeRekey() {}
@@ -253,7 +256,8 @@ final class IkeRekey {
                 new KePayload(chosen.suite().group(), agreed.ourValue()));
         CreateChild.respond(turn, state.keyed(), message, answer);
         if (Collisions.isRekeyingIke(turn.sa())) {
-          turn.effect(new Effect.Adopt(made));
+          turn.effect(
+              new Effect.Adopt(made.withTraits(made.traits().with(new Collisions.Heirless()))));
           turn.learn(new Collisions.RivalIke(own, Collisions.lower(peerNonce, ownNonce)));
         } else {
           moveInto(turn, made, "peer");
@@ -273,6 +277,7 @@ final class IkeRekey {
   /** The peer's replacement is the one that stays: it gets the CHILD SAs. */
   private static void giveWay(Turn turn, IkeSpi rival) {
     turn.effect(new Effect.Forward(rival, new SaEvent.Inherit(turn.sa().children(), wishes(turn))));
+    turn.effect(new Effect.Bequeath(rival));
     turn.update(s -> s.withChildren(ChildTable.EMPTY).withQueue(List.of()));
     if (turn.sa().state() instanceof Established state) {
       waitForDelete(turn, state, rival);
@@ -306,7 +311,8 @@ final class IkeRekey {
       all = all.with(child);
     }
     ChildTable merged = all;
-    turn.update(s -> s.withChildren(merged));
+    turn.update(
+        s -> s.withChildren(merged).withTraits(s.traits().without(Collisions.Heirless.class)));
     inherit.queue().forEach(t -> Tasks.add(turn, t));
     turn.emit(IkeEvent.info("ike.rekeyed").with("by", "peer"));
   }
@@ -324,13 +330,14 @@ final class IkeRekey {
     turn.disarm(new TimerKey.IkeExpiry());
     turn.disarm(new TimerKey.Liveness());
     turn.become(new Replaced(state, by));
-    turn.arm(new TimerKey.Replaced(), PATIENCE);
+    turn.arm(new TimerKey.Replaced(), turn.context().settings().responseWait().plus(PATIENCE));
   }
 
   /** CHILD SAs and wishes move to the new IKE SA (section 1.3.2). */
   private static void moveInto(Turn turn, IkeSa made, String by) {
     IkeSa heir = made.withChildren(turn.sa().children()).withQueue(wishes(turn));
     turn.effect(new Effect.Adopt(heir));
+    turn.effect(new Effect.Bequeath(heir.localSpi()));
     turn.emit(
         IkeEvent.info("ike.rekeyed")
             .with("new_spi_i", heir.initiatorSpi())
@@ -343,9 +350,13 @@ final class IkeRekey {
    * What still waits for its turn, and what was put off, but no second rekey of what is rekeyed.
    */
   private static List<Task> wishes(Turn turn) {
-    return Stream.concat(turn.sa().queue().stream(), Retries.putOff(turn).stream())
-        .filter(t -> !(t instanceof Task.RekeyIke))
-        .toList();
+    List<Task> all =
+        Stream.concat(turn.sa().queue().stream(), Retries.putOff(turn).stream()).toList();
+    all.stream()
+        .filter(t -> t instanceof Task.RekeyIke)
+        .forEach(t -> turn.report(t.command(), Optional.empty()));
+    turn.update(s -> s.withTraits(s.traits().without(Retries.Postponed.class)));
+    return all.stream().filter(t -> !(t instanceof Task.RekeyIke)).toList();
   }
 
   private static Optional<IkeSpi> spi(SaPayload answer) {

@@ -91,15 +91,29 @@ final class Informational {
         if (child.rival().isPresent()) {
           ChildRekey.switchOver(turn, child);
         }
-        turn.uninstall(child);
+        ChildRekey.drain(turn, child);
         turn.update(
             s -> s.withChildren(s.children().with(child.withState(ChildSa.ChildState.CLOSED))));
       }
       case INSTALLED -> {
         paired.add(child.spi());
-        drop(turn, child, "peer");
+        if (isRedundant(turn, child)) {
+          ChildRekey.drain(turn, child);
+        } else {
+          drop(turn, child, "peer");
+        }
       }
     }
+  }
+
+  /** One of several for the same traffic: what is on its way must still arrive. */
+  private static boolean isRedundant(Turn turn, ChildSa child) {
+    return turn.sa().children().all().stream()
+        .filter(c -> !c.inbound().equals(child.inbound()))
+        .anyMatch(c ->
+            c.reqid() == child.reqid()
+                && c.local().equals(child.local())
+                && c.remote().equals(child.remote()));
   }
 
   /** Takes a CHILD SA out of the kernel and out of the table. */

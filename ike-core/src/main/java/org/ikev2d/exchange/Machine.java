@@ -47,6 +47,7 @@ public final class Machine {
       case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
       case SaEvent.Adopted adopted -> IkeRekey.adopted(turn);
       case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
+      case SaEvent.Drain drain -> turn.arm(new TimerKey.Drain(drain.inbound()), ChildRekey.DRAIN);
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);
       case SaEvent.Expired expired -> Lifetimes.childExpired(turn, expired.expire());
@@ -73,6 +74,7 @@ public final class Machine {
       case SaEvent.CheckLiveness e -> true;
       case SaEvent.Expired e -> true;
       case SaEvent.Inherit e -> true;
+      case SaEvent.Drain e -> true;
       case SaEvent.Received e -> false;
       case SaEvent.TimerFired e -> false;
       case SaEvent.Initiate e -> false;
@@ -191,6 +193,10 @@ public final class Machine {
           case SaEvent.RekeyChild rekey -> rekey.command();
           case SaEvent.RekeyIke rekey -> rekey.command();
           case SaEvent.Adopted adopted -> OptionalLong.empty();
+          case SaEvent.Drain drain -> {
+            turn.remove(List.of(drain.inbound()));
+            yield OptionalLong.empty();
+          }
           case SaEvent.Inherit inherit -> {
             // The heir died before the inheritance arrived: what it holds leaves the kernel.
             inherit.children().all().forEach(turn::uninstall);

@@ -6,6 +6,7 @@ import org.ikev2d.codec.Decoded;
 import org.ikev2d.codec.Problem;
 import org.ikev2d.envelope.Opened;
 import org.ikev2d.negotiate.Refusal;
+import org.ikev2d.payload.DeletePayload;
 import org.ikev2d.payload.EncryptedFragmentPayload;
 import org.ikev2d.payload.EncryptedPayload;
 import org.ikev2d.payload.Message;
@@ -25,6 +26,7 @@ import org.ikev2d.sa.SaEvent;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.ProtocolId;
 
 /** From a datagram to the handler of its exchange (RFC 7296 sections 2.1 to 2.3 and 2.21). */
 final class Reception {
@@ -143,7 +145,14 @@ final class Reception {
   private static void handle(Turn turn, Keyed keyed, Message message) {
     ExchangeType exchange = message.header().exchange();
     IkeSaState state = turn.sa().state();
-    if (exchange.equals(ExchangeType.INFORMATIONAL) && !(state instanceof IkeSaState.AuthAwaited)) {
+    if (state instanceof IkeSaState.AuthSent) {
+      // It has overtaken the peer's proof of its identity, and comes again.
+      drop(turn, exchange + " request before authentication");
+    } else if (turn.traits().has(Collisions.Heirless.class) && isAboutChild(message)) {
+      // The peer is ahead of us: the CHILD SAs will be here when it asks again.
+      drop(turn, exchange + " request before the CHILD SAs have moved");
+    } else if (exchange.equals(ExchangeType.INFORMATIONAL)
+        && !(state instanceof IkeSaState.AuthAwaited)) {
       Informational.request(turn, keyed, message);
     } else if (exchange.equals(ExchangeType.IKE_AUTH)
         && state instanceof IkeSaState.AuthAwaited awaited) {
@@ -159,6 +168,11 @@ final class Reception {
       answerError(turn, keyed, message.header(), NotifyType.INVALID_SYNTAX);
       drop(turn, exchange + " in state " + state.label());
     }
+  }
+
+  private static boolean isAboutChild(Message message) {
+    return message.header().exchange().equals(ExchangeType.CREATE_CHILD_SA)
+        || message.all(DeletePayload.class).anyMatch(d -> !d.protocol().equals(ProtocolId.IKE));
   }
 
   private static void answerError(Turn turn, Keyed keyed, MessageHeader header, NotifyType error) {

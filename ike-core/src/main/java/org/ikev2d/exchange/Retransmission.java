@@ -62,6 +62,8 @@ final class Retransmission {
       case IkeSaState.Dead s -> {}
     }
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
+    // If the peer has made a replacement meanwhile, the CHILD SAs live on there.
+    IkeRekey.closedByWinner(turn);
     Tasks.abandonAll(turn, "the peer does not answer");
     turn.retire(refusal.reason(), Optional.of(refusal));
   }

@@ -59,6 +59,11 @@ final class Retries {
     return true;
   }
 
+  /** Something of ours is in the way, for a moment. */
+  static void soon(Turn turn, Task task) {
+    putOff(turn, task, FIRST_PAUSE_MILLIS);
+  }
+
   static void later(Turn turn, Task task) {
     int count = turn.traits().get(Failures.class).map(Failures::count).orElse(0) + 1;
     turn.learn(new Failures(count));
@@ -69,10 +74,14 @@ final class Retries {
     }
     long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(count, 10), LONGEST_PAUSE_MILLIS);
     long random = Math.floorMod(turn.context().random().nextLong(), pause);
+    putOff(turn, task, pause / 2 + random);
+  }
+
+  private static void putOff(Turn turn, Task task, long millis) {
     List<Task> all = new ArrayList<>(putOff(turn));
     all.add(task);
     turn.learn(new Postponed(all));
-    turn.arm(new TimerKey.Retry(task), Duration.ofMillis(pause / 2 + random));
+    turn.arm(new TimerKey.Retry(task), Duration.ofMillis(millis));
   }
 
   /** The other group that the peer wants, if it is one that we have (section 1.3). */

@@ -6,9 +6,15 @@ import java.util.OptionalLong;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.DeletePayload;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.sa.ChildDraft;
+import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.IkeSaState.AuthSent;
 import org.ikev2d.sa.IkeSaState.Deleting;
 import org.ikev2d.sa.IkeSaState.Established;
+import org.ikev2d.sa.IkeSaState.InitSent;
 import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Task;
@@ -148,7 +154,21 @@ final class Tasks {
           command(pending.purpose()), wanted ? Optional.empty() : Optional.of(refusal(why)));
       giveBack(turn, pending.purpose());
     }
+    first(turn.sa())
+        .ifPresent(request -> turn.report(request.command(), Optional.of(refusal(why))));
+    if (turn.sa().state() instanceof AuthSent sent) {
+      sent.child().ifPresent(draft -> turn.remove(draft.larval()));
+    }
     abandonQueue(turn, why);
+  }
+
+  /** The CHILD SA that is to come with the IKE SA itself. */
+  private static Optional<ChildRequest> first(IkeSa sa) {
+    return switch (sa.state()) {
+      case InitSent s -> s.child();
+      case AuthSent s -> s.child().map(ChildDraft::request);
+      case IkeSaState other -> Optional.empty();
+    };
   }
 
   /** What a request of ours holds on to while it waits. */
@@ -174,7 +194,9 @@ final class Tasks {
 
   private static void abandonQueue(Turn turn, String why) {
     turn.sa().queue().forEach(t -> turn.report(t.command(), Optional.of(refusal(why))));
-    turn.update(s -> s.withQueue(List.of()));
+    Retries.putOff(turn).forEach(t -> turn.report(t.command(), Optional.of(refusal(why))));
+    turn.update(
+        s -> s.withQueue(List.of()).withTraits(s.traits().without(Retries.Postponed.class)));
   }
 
   private static Refusal refusal(String why) {

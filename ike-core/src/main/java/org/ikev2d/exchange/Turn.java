@@ -105,6 +105,11 @@ public final class Turn {
         child.held().isPresent()
             ? List.of(child.inbound())
             : List.of(child.inbound(), child.outbound()));
+    closeHeld(child);
+  }
+
+  /** Zeroes the keys of an outbound SA that will not come into the kernel any more. */
+  void closeHeld(ChildSa child) {
     child
         .held()
         .ifPresent(h -> {
@@ -121,6 +126,7 @@ public final class Turn {
         .forEach(c -> {
           gone.add(c.inbound());
           gone.add(c.outbound());
+          closeHeld(c);
         });
     remove(gone);
     effects.add(new Effect.Retire(reason, refusal));

@@ -19,7 +19,7 @@ import org.ikev2d.wire.ProtocolId;
  * @param remote selectors of the peer's side, as agreed
  * @param held the outbound SA while the peer may not be able to receive on it yet (RFC 7296 section
  *     2.8); empty once the kernel has it
- * @param rival the CHILD SA that the peer made to replace this one while we were doing the same
+ * @param rival the CHILD SA that the peer made to replace this one, unless ours replaces it
  * @param installedNanos when, on the clock of {@link org.ikev2d.port.Timers#nanoTime}
  */
 public record ChildSa(
@@ -76,6 +76,10 @@ public record ChildSa(
 
   public ChildSa withRival(Rival newRival) {
     return copy(state, held, Optional.of(newRival));
+  }
+
+  public ChildSa withoutRival() {
+    return copy(state, held, Optional.empty());
   }
 
   /** The same with an outbound SA that the kernel is not to have yet. */

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.ProtocolId;
@@ -44,6 +45,9 @@ public sealed interface SaEvent {
       queue = List.copyOf(queue);
     }
   }
+
+  /** An inbound SA that has been replaced is to go when late packets have had time to arrive. */
+  record Drain(SaId inbound) implements SaEvent {}
 
   /** Ask the peer for a sign of life. */
   record CheckLiveness(OptionalLong command) implements SaEvent {}

@@ -12,7 +12,7 @@ import org.ikev2d.actor.PolicyInstaller;
 import org.ikev2d.actor.Surroundings;
 import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
-import org.ikev2d.crypto.jdk.JdkCrypto;
+import org.ikev2d.crypto.Crypto;
 import org.ikev2d.kernel.memory.MemoryKernel;
 import org.ikev2d.port.Direction;
 import org.ikev2d.port.IkeEvent;
@@ -32,35 +32,75 @@ public final class SimNode {
   private static final int LAST_REQID = 16_383;
 
   private final String name;
+  private final SimNetwork network;
+  private final EndpointSettings settings;
+  private final Crypto crypto;
+  private final SeededRandom random;
   private final List<IkeEvent> events = new ArrayList<>();
   private final MemoryKernel kernel;
+  private final WatchedKernel watched;
   private final PolicyInstaller installer;
-  private final IkeEndpoint endpoint;
+  private IkeEndpoint endpoint;
   private SimPolicy policy;
 
-  SimNode(String name, SimNetwork network, EndpointSettings settings, SimPolicy policy, long seed) {
+  SimNode(
+      String name,
+      SimNetwork network,
+      EndpointSettings settings,
+      SimPolicy policy,
+      Crypto crypto,
+      long seed) {
     this.name = name;
+    this.network = network;
+    this.settings = settings;
     this.policy = policy;
-    SeededRandom random = new SeededRandom(seed);
+    this.crypto = crypto;
+    random = new SeededRandom(seed);
     kernel = new MemoryKernel(network.clock(), random, Runnable::run);
-    installer = new PolicyInstaller(kernel, events::add, FIRST_REQID, LAST_REQID);
-    endpoint =
+    watched = new WatchedKernel(kernel);
+    installer = new PolicyInstaller(kernel, this::tell, FIRST_REQID, LAST_REQID);
+    installer.apply(policy.policies());
+    endpoint = start();
+  }
+
+  private IkeEndpoint start() {
+    IkeEndpoint started =
         new IkeEndpoint(
             settings,
             new Surroundings(
-                new JdkCrypto(),
+                crypto,
                 () -> this.policy,
                 installer,
-                kernel,
+                watched,
                 network.clock(),
                 random,
                 new MessageCodec(Limits.DEFAULT),
                 (path, datagram) -> network.send(this, path, datagram),
-                events::add,
+                this::tell,
                 KeyExposure.NONE,
                 Runnable::run));
-    kernel.listen(endpoint::kernel);
-    installer.apply(policy.policies());
+    watched.listen(started::kernel);
+    return started;
+  }
+
+  private void tell(IkeEvent event) {
+    events.add(event);
+    network.note(this, event);
+  }
+
+  /** Forgets everything without a word to anybody and begins afresh, as after a power failure. */
+  public void restart() {
+    endpoint.close();
+    endpoint = start();
+  }
+
+  WatchedKernel watched() {
+    return watched;
+  }
+
+  /** Of what is random from now on. */
+  SeededRandom random() {
+    return random;
   }
 
   public String name() {

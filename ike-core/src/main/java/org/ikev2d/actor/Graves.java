@@ -1,0 +1,54 @@
+package org.ikev2d.actor;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ikev2d.payload.MessageHeader;
+import org.ikev2d.port.Path;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.Inbound;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.IkeSpi;
+
+/**
+ * The last words of IKE SAs that are gone: a peer whose Delete we have answered repeats it when the
+ * answer was lost, and gets the answer once more (RFC 7296 section 2.1). Bounded in number and
+ * time. The answer goes where it went before, so that nobody can have it sent elsewhere.
+ */
+final class Graves {
+  private static final int MOST = 1024;
+  private static final long REST_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private final Map<IkeSpi, Grave> graves = new LinkedHashMap<>();
+
+  private record Grave(Inbound inbound, Path path, long nanos) {}
+
+  record Words(Path path, List<Bytes> datagrams) {}
+
+  synchronized void bury(IkeSa sa, long nanos) {
+    graves.values().removeIf(g -> nanos - g.nanos > REST_NANOS);
+    if (!sa.inbound().answers().isEmpty()) {
+      if (graves.size() >= MOST) {
+        graves.remove(graves.keySet().iterator().next());
+      }
+      graves.put(sa.localSpi(), new Grave(sa.inbound(), sa.path(), nanos));
+    }
+  }
+
+  /** The answer to a request that was answered while the IKE SA lived. */
+  synchronized Optional<Words> answer(Path path, MessageHeader header, long nanos) {
+    Grave grave = graves.get(header.receiverSpi());
+    boolean due =
+        grave != null
+            && !header.response()
+            && header.exchange().equals(ExchangeType.INFORMATIONAL)
+            && nanos - grave.nanos <= REST_NANOS
+            && path.equals(grave.path);
+    return due
+        ? grave.inbound.answer(header.messageId()).map(a -> new Words(grave.path, a))
+        : Optional.empty();
+  }
+}
