@@ -41,14 +41,13 @@ final class Graves {
   /** The answer to a request that was answered while the IKE SA lived. */
   synchronized Optional<Words> answer(Path path, MessageHeader header, long nanos) {
     Grave grave = graves.get(header.receiverSpi());
-    boolean due =
-        grave != null
-            && !header.response()
-            && header.exchange().equals(ExchangeType.INFORMATIONAL)
-            && nanos - grave.nanos <= REST_NANOS
-            && path.equals(grave.path);
-    return due
-        ? grave.inbound.answer(header.messageId()).map(a -> new Words(grave.path, a))
-        : Optional.empty();
+    if (grave == null
+        || header.response()
+        || !header.exchange().equals(ExchangeType.INFORMATIONAL)
+        || nanos - grave.nanos > REST_NANOS
+        || !path.equals(grave.path)) {
+      return Optional.empty();
+    }
+    return grave.inbound.answer(header.messageId()).map(a -> new Words(grave.path, a));
   }
 }

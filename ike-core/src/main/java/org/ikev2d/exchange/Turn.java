@@ -21,6 +21,7 @@ import org.ikev2d.sa.Outbound;
 import org.ikev2d.sa.TimerKey;
 import org.ikev2d.sa.Trait;
 import org.ikev2d.sa.Traits;
+import org.ikev2d.wire.NotifyType;
 
 /**
  * The working place of one step: it gathers the changes to an IKE SA and the effects, and lives no
@@ -129,6 +130,13 @@ public final class Turn {
           closeHeld(c);
         });
     remove(gone);
+    // Whoever still waits for something here waits in vain.
+    Optional<Refusal> why =
+        refusal.or(() ->
+            Optional.of(
+                new Refusal.NotPossible("exchange", reason, NotifyType.TEMPORARY_FAILURE)));
+    sa.queue().forEach(task -> report(task.command(), why));
+    Retries.putOff(this).forEach(task -> report(task.command(), why));
     effects.add(new Effect.Retire(reason, refusal));
     sa.keyed().ifPresent(k -> closing.add(k));
     closeTranscript();

@@ -43,7 +43,10 @@ record Action(int atMillis, boolean onA, Kind kind, int pick) {
       } else {
         at += random.nextInt(60);
       }
-      actions.add(new Action(at, random.nextBoolean(), kind(random, gapless), random.nextInt(16)));
+      Kind kind = kind(random, gapless);
+      // Two CHILD SAs for the same traffic, made from both sides at once, are no rekey.
+      boolean onA = random.nextBoolean() || (gapless && kind == Kind.NEW_CHILD);
+      actions.add(new Action(at, onA, kind, random.nextInt(16)));
     }
     actions.sort(Comparator.comparingInt(Action::atMillis));
     return actions;
