@@ -18,6 +18,7 @@ import org.ikev2d.payload.SaPayload;
 import org.ikev2d.payload.UnknownPayload;
 import org.ikev2d.payload.VendorIdPayload;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sim.Rules;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.ExchangeType;
@@ -319,5 +320,33 @@ class EstablishedAttackTest {
     assertThat(Scene.notifies(session.ask(ExchangeType.CREATE_CHILD_SA, 2, payloads)))
         .containsExactly(NotifyType.INVALID_SYNTAX);
     scene.assertForgotten();
+  }
+
+  @Test
+  void aPeerThatWantsAWeakerGroupOrAlwaysAnotherOneIsNotFollowed() {
+    assertThat(rekeysTried(new Scene(), 2)).isEqualTo(1);
+    assertThat(rekeysTried(new Scene(), 19)).isEqualTo(1);
+    Scene both = new Scene();
+    both.victim.replace(Scene.policy(Rules.AES_SHA256_X25519, Rules.AES_SHA256_ECP256));
+    assertThat(rekeysTried(both, 19)).isBetween(2, 10);
+  }
+
+  private static int rekeysTried(Scene another, int firstGroup) {
+    Session theirs = another.established();
+    another.victim.endpoint().rekeyIke(theirs.peerSpi());
+    int tries = 0;
+    List<Message> requests = theirs.receive();
+    while (!requests.isEmpty() && tries < 50) {
+      int group = tries % 2 == 0 ? firstGroup : 31;
+      tries++;
+      requests =
+          theirs.answer(
+              ExchangeType.CREATE_CHILD_SA,
+              requests.getFirst().header().messageId(),
+              List.of(NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.ofShort(group))));
+    }
+    another.assertUnharmed();
+    another.assertNothingLeaks();
+    return tries;
   }
 }

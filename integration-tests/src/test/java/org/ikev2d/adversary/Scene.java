@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sim.Rules;
@@ -32,13 +33,13 @@ final class Scene {
   }
 
   Scene(EndpointSettings settings) {
-    victim = network.node("victim", VICTIM, settings, policy(), 2);
+    victim = network.node("victim", VICTIM, settings, policy(Rules.AES_SHA256_X25519), 2);
   }
 
-  private static SimPolicy policy() {
+  static SimPolicy policy(IkeXform... xforms) {
     SecurityPolicy hosts = Rules.transport("hosts", VICTIM, ADVERSARY, Rules.ESP_AES_SHA512);
     return new SimPolicy(
-        List.of(Rules.rule("adversary", VICTIM, ADVERSARY, Rules.AES_SHA256_X25519)),
+        List.of(Rules.rule("adversary", VICTIM, ADVERSARY, xforms)),
         List.of(hosts),
         KEY);
   }
