@@ -103,7 +103,8 @@ final class Retries {
     long now = turn.context().nanos();
     Regrouped last = turn.traits().get(Regrouped.class).orElse(new Regrouped(now, 0));
     boolean fresh = now - last.sinceNanos() > REGROUPING_PERIOD_NANOS;
-    Regrouped next = fresh ? new Regrouped(now, 1) : new Regrouped(last.sinceNanos(), last.times() + 1);
+    Regrouped next =
+        fresh ? new Regrouped(now, 1) : new Regrouped(last.sinceNanos(), last.times() + 1);
     turn.learn(next);
     return next.times() > MOST_REGROUPINGS ? Optional.empty() : wanted;
   }

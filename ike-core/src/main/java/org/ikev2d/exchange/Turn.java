@@ -133,8 +133,7 @@ public final class Turn {
     // Whoever still waits for something here waits in vain.
     Optional<Refusal> why =
         refusal.or(() ->
-            Optional.of(
-                new Refusal.NotPossible("exchange", reason, NotifyType.TEMPORARY_FAILURE)));
+            Optional.of(new Refusal.NotPossible("exchange", reason, NotifyType.TEMPORARY_FAILURE)));
     sa.queue().forEach(task -> report(task.command(), why));
     Retries.putOff(this).forEach(task -> report(task.command(), why));
     effects.add(new Effect.Retire(reason, refusal));

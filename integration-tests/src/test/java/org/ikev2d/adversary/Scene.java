@@ -39,9 +39,7 @@ final class Scene {
   static SimPolicy policy(IkeXform... xforms) {
     SecurityPolicy hosts = Rules.transport("hosts", VICTIM, ADVERSARY, Rules.ESP_AES_SHA512);
     return new SimPolicy(
-        List.of(Rules.rule("adversary", VICTIM, ADVERSARY, xforms)),
-        List.of(hosts),
-        KEY);
+        List.of(Rules.rule("adversary", VICTIM, ADVERSARY, xforms)), List.of(hosts), KEY);
   }
 
   Adversary initiator() {
