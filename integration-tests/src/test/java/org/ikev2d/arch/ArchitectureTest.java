@@ -152,7 +152,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.ikev2d.cli..", "org.ikev2d.daemon..", "org.ikev2d.fuzz", "org.ikev2d.load..")
+            "org.ikev2d.cli..",
+            "org.ikev2d.daemon..",
+            "org.ikev2d.fuzz",
+            "org.ikev2d.load..",
+            "org.ikev2d.sim")
         .should()
         .accessField(System.class, "out")
         .orShould()
