@@ -3,7 +3,7 @@
 
 # start_capture NAME NS DEV: into $GROUP_DIR/NAME.pcap.
 start_capture() {
-  ip netns exec "$2" tcpdump -i "$3" -n -U -B 32768 -w "$GROUP_DIR/$1.pcap" 'udp port 500 or udp port 4500' 2>"$GROUP_DIR/$1.tcpdump.log" &
+  ip netns exec "$2" tcpdump -i "$3" -n -U --immediate-mode -B 32768 -w "$GROUP_DIR/$1.pcap" 'udp port 500 or udp port 4500' 2>"$GROUP_DIR/$1.tcpdump.log" &
   printf '%s' $! >"$GROUP_DIR/$1.tcpdump.pid"
   await 10 "tcpdump does not listen" grep -q 'listening on' "$GROUP_DIR/$1.tcpdump.log"
 }
