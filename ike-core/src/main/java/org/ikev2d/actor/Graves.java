@@ -1,6 +1,7 @@
 package org.ikev2d.actor;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,21 @@ final class Graves {
   record Words(Path path, List<Bytes> datagrams) {}
 
   synchronized void bury(IkeSa sa, long nanos) {
-    graves.values().removeIf(g -> nanos - g.nanos > REST_NANOS);
+    makeRoom(nanos);
     if (!sa.inbound().answers().isEmpty()) {
-      if (graves.size() >= MOST) {
-        graves.remove(graves.keySet().iterator().next());
-      }
       graves.put(sa.localSpi(), new Grave(sa.inbound(), sa.path(), nanos));
+    }
+  }
+
+  /** The oldest come first, so that only those are looked at that go. */
+  private void makeRoom(long nanos) {
+    Iterator<Grave> oldest = graves.values().iterator();
+    while (oldest.hasNext()) {
+      boolean stays = nanos - oldest.next().nanos <= REST_NANOS && graves.size() < MOST;
+      if (stays) {
+        return;
+      }
+      oldest.remove();
     }
   }
 
