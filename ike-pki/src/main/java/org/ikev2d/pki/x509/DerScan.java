@@ -14,16 +14,23 @@ public final class DerScan {
   private static final int CONSTRUCTED = 0x20;
 
   private final byte[] der;
+  private final int maxElements;
   private int elements;
   private String problem = "";
 
-  private DerScan(byte[] der) {
+  private DerScan(byte[] der, int maxElements) {
     this.der = der;
+    this.maxElements = maxElements;
   }
 
   /** Empty if the octets are one element in definite, shortest-length encoding, and no more. */
   public static Optional<String> problem(byte[] der) {
-    DerScan scan = new DerScan(der);
+    return problem(der, MAX_ELEMENTS);
+  }
+
+  /** As above for things that may hold more, such as revocation lists. */
+  public static Optional<String> problem(byte[] der, int maxElements) {
+    DerScan scan = new DerScan(der, maxElements);
     int end = der.length == 0 ? scan.fail(0, "no octets") : scan.element(0, der.length, 0);
     if (scan.problem.isEmpty() && end != der.length) {
       scan.fail(end, (der.length - end) + " octets after the end");
@@ -43,8 +50,8 @@ public final class DerScan {
     if (depth > MAX_DEPTH) {
       return fail(at, "nested deeper than " + MAX_DEPTH);
     }
-    if (++elements > MAX_ELEMENTS) {
-      return fail(at, "more than " + MAX_ELEMENTS + " elements");
+    if (++elements > maxElements) {
+      return fail(at, "more than " + maxElements + " elements");
     }
     if (end - at < 2) {
       return fail(at, "truncated element");

@@ -1,0 +1,66 @@
+package org.ikev2d.pki.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.pki.store.StoredCert.KeyState;
+import org.ikev2d.pki.x509.Cert;
+import org.ikev2d.pki.x509.KeyFacts;
+
+/**
+ * What a key store held when it was read.
+ *
+ * @param credentials certificates with a private key that is available
+ * @param findings what could not be used
+ */
+public record StoreContents(
+    List<StoredCert> certificates,
+    List<StoredKey> keys,
+    List<Credential> credentials,
+    List<StoredCrl> crls,
+    List<StoreFinding> findings) {
+  /** Nothing. */
+  public static final StoreContents EMPTY =
+      new StoreContents(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  public StoreContents {
+    certificates = List.copyOf(certificates);
+    keys = List.copyOf(keys);
+    credentials = List.copyOf(credentials);
+    crls = List.copyOf(crls);
+    findings = List.copyOf(findings);
+  }
+
+  /** Joins certificates with their keys and issuers. */
+  static StoreContents join(
+      List<StoredCert> found,
+      List<StoredKey> keys,
+      List<StoredCrl> crls,
+      List<StoreFinding> findings) {
+    List<StoredCert> certificates = new ArrayList<>();
+    List<Credential> credentials = new ArrayList<>();
+    List<Cert> all = found.stream().map(StoredCert::cert).toList();
+    for (StoredCert stored : found) {
+      Cert cert = stored.cert();
+      Optional<StoredKey> key =
+          cert.usableKey()
+              .flatMap(facts ->
+                  keys.stream().filter(k -> isSame(k.key().publicKey(), facts)).findFirst());
+      certificates.add(
+          key.isPresent() ? new StoredCert(stored.label(), cert, KeyState.AVAILABLE) : stored);
+      key.ifPresent(k ->
+          credentials.add(
+              new Credential(stored.label(), cert, Chains.upward(cert, all), k.key())));
+    }
+    return new StoreContents(certificates, keys, credentials, crls, findings);
+  }
+
+  private static boolean isSame(KeyFacts key, KeyFacts other) {
+    return key.spki().equals(other.spki()) || key.key().equals(other.key());
+  }
+
+  /** All certificates: what the rule of Solaris trusts. */
+  public List<Cert> certs() {
+    return certificates.stream().map(StoredCert::cert).toList();
+  }
+}
