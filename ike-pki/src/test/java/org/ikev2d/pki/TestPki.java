@@ -169,15 +169,13 @@ public final class TestPki {
     public Draft ip(String address) {
       byte[] octets = InetAddress.ofLiteral(address).getAddress();
       names.add(
-          new GeneralName(
-              GeneralName.iPAddress, new org.bouncycastle.asn1.DEROctetString(octets)));
+          new GeneralName(GeneralName.iPAddress, new org.bouncycastle.asn1.DEROctetString(octets)));
       return this;
     }
 
     public Draft extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
       try {
-        extensions.add(
-            new Extension(oid, critical, value.toASN1Primitive().getEncoded("DER")));
+        extensions.add(new Extension(oid, critical, value.toASN1Primitive().getEncoded("DER")));
         return this;
       } catch (IOException e) {
         throw new AssertionError(e);

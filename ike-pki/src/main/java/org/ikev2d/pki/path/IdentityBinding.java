@@ -63,9 +63,7 @@ public final class IdentityBinding {
     }
     if (type.equals(IdType.DER_ASN1_DN)) {
       return !cert.subject().isEmpty()
-          && DistinguishedName.decode(identity.data())
-              .filter(cert.subject()::equals)
-              .isPresent();
+          && DistinguishedName.decode(identity.data()).filter(cert.subject()::equals).isPresent();
     }
     if (type.equals(IdType.DER_ASN1_GN)) {
       return generalName(identity.data())

@@ -91,8 +91,7 @@ final class PathBuilder {
     // The same name with the same key twice in a path would be a loop (RFC 4158 section 2.4.2).
     return !otherKey
         && path.stream()
-            .noneMatch(c ->
-                c.subject().equals(issuer.subject()) && c.spki().equals(issuer.spki()));
+            .noneMatch(c -> c.subject().equals(issuer.subject()) && c.spki().equals(issuer.spki()));
   }
 
   private boolean signed(Cert issuer, Cert subject) {

@@ -99,8 +99,7 @@ final class PathRules {
     }
     if (!anchor) {
       // What an anchor is signed with decides nothing: it is trusted for being in the store.
-      signature(cert)
-          .ifPresent(refusal -> add(Kind.WEAK_SIGNATURE, cert, refusal.detail()));
+      signature(cert).ifPresent(refusal -> add(Kind.WEAK_SIGNATURE, cert, refusal.detail()));
     }
   }
 
@@ -134,7 +133,8 @@ final class PathRules {
     OptionalInt limit =
         extensions.basic().map(CertExtensions.Basic::pathLength).orElse(OptionalInt.empty());
     // Self-issued certificates and the leaf do not count (RFC 5280 section 4.2.1.9).
-    long below = path.subList(1, Math.max(1, index)).stream().filter(c -> !c.isSelfIssued()).count();
+    long below =
+        path.subList(1, Math.max(1, index)).stream().filter(c -> !c.isSelfIssued()).count();
     if (limit.isPresent() && below > limit.getAsInt()) {
       add(
           Kind.PATH_TOO_LONG,
@@ -161,7 +161,9 @@ final class PathRules {
               add(
                   Kind.EXTENDED_KEY_USAGE,
                   cert,
-                  "extendedKeyUsage " + named(u) + " has none that serves IKE: ipsecIKE,"
+                  "extendedKeyUsage "
+                      + named(u)
+                      + " has none that serves IKE: ipsecIKE,"
                       + " serverAuth or clientAuth"));
       return;
     }
@@ -171,9 +173,7 @@ final class PathRules {
   private boolean servesIke(Set<String> uses) {
     return uses.stream()
         .anyMatch(oid ->
-            ExtendedUse.ofOid(oid)
-                .map(ExtendedUse::servesIke)
-                .orElse(policy.ignoreUnknownEku()));
+            ExtendedUse.ofOid(oid).map(ExtendedUse::servesIke).orElse(policy.ignoreUnknownEku()));
   }
 
   /** With purposes named by policy each must be there, and unknown ones must not (kmfcfg). */

@@ -101,13 +101,25 @@ public record RevocationPolicy(
 
   public RevocationPolicy withOcsp(Ocsp value) {
     return new RevocationPolicy(
-        Optional.of(value), crl, hardFailure, ignoreTimeout, timeout, httpProxy, bypassIpsec,
+        Optional.of(value),
+        crl,
+        hardFailure,
+        ignoreTimeout,
+        timeout,
+        httpProxy,
+        bypassIpsec,
         privateAddresses);
   }
 
   public RevocationPolicy withCrl(Crl value) {
     return new RevocationPolicy(
-        ocsp, Optional.of(value), hardFailure, ignoreTimeout, timeout, httpProxy, bypassIpsec,
+        ocsp,
+        Optional.of(value),
+        hardFailure,
+        ignoreTimeout,
+        timeout,
+        httpProxy,
+        bypassIpsec,
         privateAddresses);
   }
 

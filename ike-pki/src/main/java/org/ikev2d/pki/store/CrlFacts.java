@@ -18,8 +18,7 @@ public record CrlFacts(
 
   /** Empty if the octets are no revocation list. */
   public static Optional<CrlFacts> read(Bytes der) {
-    if (der.length() > MAX_SIZE
-        || DerScan.problem(der.toArray(), MAX_ELEMENTS).isPresent()) {
+    if (der.length() > MAX_SIZE || DerScan.problem(der.toArray(), MAX_ELEMENTS).isPresent()) {
       return Optional.empty();
     }
     try {

@@ -46,20 +46,23 @@ public sealed interface KeySpec {
   /** From the options {@code keytype}, {@code keylen} and {@code curve} of ikev2cert. */
   static Parsed parse(String type, Optional<String> length, Optional<String> curve) {
     return switch (type) {
-      case "rsa" -> bits(length, 2048, 8192).<Parsed>map(b -> new Parsed.Good(new Rsa(b)))
-          .orElseGet(() -> new Parsed.Bad("keylen of an RSA key is 2048 to 8192, a multiple of 8"));
-      case "dsa" -> bits(length, 1024, 3072)
-          .filter(b -> b % 1024 == 0)
-          .<Parsed>map(b -> new Parsed.Good(new Dsa(b)))
-          .orElseGet(() -> new Parsed.Bad("keylen of a DSS key is 1024, 2048 or 3072"));
+      case "rsa" ->
+          bits(length, 2048, 8192)
+              .<Parsed>map(b -> new Parsed.Good(new Rsa(b)))
+              .orElseGet(
+                  () -> new Parsed.Bad("keylen of an RSA key is 2048 to 8192, a multiple of 8"));
+      case "dsa" ->
+          bits(length, 1024, 3072)
+              .filter(b -> b % 1024 == 0)
+              .<Parsed>map(b -> new Parsed.Good(new Dsa(b)))
+              .orElseGet(() -> new Parsed.Bad("keylen of a DSS key is 1024, 2048 or 3072"));
       case "ec" ->
           length.isPresent()
               ? new Parsed.Bad("keylen is not for EC keys; write curve=")
-              : Optional.ofNullable(
-                      CURVES.get(curve.orElse("secp256r1").toLowerCase(Locale.ROOT)))
+              : Optional.ofNullable(CURVES.get(curve.orElse("secp256r1").toLowerCase(Locale.ROOT)))
                   .<Parsed>map(c -> new Parsed.Good(new Ec(c)))
-                  .orElseGet(() ->
-                      new Parsed.Bad("curve is one of secp256r1, secp384r1, secp521r1"));
+                  .orElseGet(
+                      () -> new Parsed.Bad("curve is one of secp256r1, secp384r1, secp521r1"));
       case "ed25519" -> new Parsed.Good(new Ed25519());
       default -> new Parsed.Bad("keytype is one of rsa, ec, dsa, ed25519");
     };

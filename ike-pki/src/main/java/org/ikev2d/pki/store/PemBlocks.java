@@ -33,7 +33,8 @@ final class PemBlocks {
         continue;
       }
       if (blocks.size() == MAX_BLOCKS) {
-        blocks.add(new Block.Bad(i + 1, "more than " + MAX_BLOCKS + " blocks, the rest is not read"));
+        blocks.add(
+            new Block.Bad(i + 1, "more than " + MAX_BLOCKS + " blocks, the rest is not read"));
         break;
       }
       String label = line.substring(BEGIN.length(), line.length() - DASHES.length());
@@ -42,8 +43,7 @@ final class PemBlocks {
         end++;
       }
       if (end == lines.length || !lines[end].strip().equals(END + label + DASHES)) {
-        blocks.add(
-            new Block.Bad(i + 1, "BEGIN " + label + " is not followed by END " + label));
+        blocks.add(new Block.Bad(i + 1, "BEGIN " + label + " is not followed by END " + label));
         i = end - 1;
         continue;
       }
@@ -64,7 +64,8 @@ final class PemBlocks {
       base64.append(lines[i].strip());
     }
     try {
-      return new Block.Good(begin + 1, label, Bytes.wrap(Base64.getDecoder().decode(base64.toString())));
+      return new Block.Good(
+          begin + 1, label, Bytes.wrap(Base64.getDecoder().decode(base64.toString())));
     } catch (IllegalArgumentException notBase64) {
       return new Block.Bad(begin + 1, label + " is not base64");
     }

@@ -23,7 +23,6 @@ final class PemReader {
   private static final Set<String> ENDINGS = Set.of("pem", "crt", "cer", "der", "key", "crl");
   private static final int MAX_FILES = 4096;
 
-
   private final Path directory;
   private final Optional<Secret> pin;
   private final List<StoredCert> certificates = new ArrayList<>();
@@ -110,8 +109,7 @@ final class PemReader {
   }
 
   private void pem(Path file, byte[] content) {
-    List<PemBlocks.Block> blocks =
-        PemBlocks.read(new String(content, StandardCharsets.ISO_8859_1));
+    List<PemBlocks.Block> blocks = PemBlocks.read(new String(content, StandardCharsets.ISO_8859_1));
     if (blocks.isEmpty()) {
       findings.add(
           new StoreFinding(file.toString(), 0, "holds neither PEM blocks nor one DER object"));

@@ -78,8 +78,7 @@ public final class PemStore implements CredentialStore {
 
   @Override
   public synchronized Change add(String label, Cert certificate) {
-    return write(
-        label, "crt", PemBlocks.write("CERTIFICATE", certificate.der()), false);
+    return write(label, "crt", PemBlocks.write("CERTIFICATE", certificate.der()), false);
   }
 
   @Override
@@ -148,8 +147,13 @@ public final class PemStore implements CredentialStore {
     reload();
     return removed > 0
         ? new Change.Done(removed)
-        : new Change.Failed(locator + ": no " + type.name().toLowerCase(java.util.Locale.ROOT)
-            + " has the label `" + label + "`");
+        : new Change.Failed(
+            locator
+                + ": no "
+                + type.name().toLowerCase(java.util.Locale.ROOT)
+                + " has the label `"
+                + label
+                + "`");
   }
 
   /** A bundle must not vanish for one of its certificates. */
@@ -203,8 +207,7 @@ public final class PemStore implements CredentialStore {
       List<PemBlocks.Block> blocks =
           PemBlocks.read(new String(StoreFiles.read(file), StandardCharsets.ISO_8859_1));
       return blocks.size() == 1
-              && blocks.getFirst()
-                  instanceof PemBlocks.Block.Good(int line, String type, Bytes der)
+              && blocks.getFirst() instanceof PemBlocks.Block.Good(int line, String type, Bytes der)
               && PrivateKeys.decode(type, der, Optional.of(pin))
                   instanceof PrivateKeys.Decoded.Good(PrivateKeys.Pair pair)
           ? Optional.of(pair)

@@ -277,8 +277,7 @@ public final class Pkcs12Store implements CredentialStore {
     if (objection.isPresent()) {
       return new Change.Failed(objection.get());
     }
-    Change opened =
-        Files.exists(locator.file()) ? login(old) : new Change.Done(0);
+    Change opened = Files.exists(locator.file()) ? login(old) : new Change.Done(0);
     if (opened instanceof Change.Failed) {
       return opened;
     }

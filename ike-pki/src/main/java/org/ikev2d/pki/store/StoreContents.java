@@ -49,8 +49,7 @@ public record StoreContents(
       certificates.add(
           key.isPresent() ? new StoredCert(stored.label(), cert, KeyState.AVAILABLE) : stored);
       key.ifPresent(k ->
-          credentials.add(
-              new Credential(stored.label(), cert, Chains.upward(cert, all), k.key())));
+          credentials.add(new Credential(stored.label(), cert, Chains.upward(cert, all), k.key())));
     }
     return new StoreContents(certificates, keys, credentials, crls, findings);
   }

@@ -49,9 +49,7 @@ public final class AltNames {
   }
 
   private static String printable(GeneralName name) {
-    return ASN1IA5String.getInstance(name.getName())
-        .getString()
-        .replaceAll("[^\\x21-\\x7e]", "?");
+    return ASN1IA5String.getInstance(name.getName()).getString().replaceAll("[^\\x21-\\x7e]", "?");
   }
 
   private static String addressText(Bytes octets) {

@@ -21,8 +21,7 @@ import org.ikev2d.wire.Bytes;
  */
 public final class DistinguishedName {
   /** The name without parts: what a certificate has that is named by its SAN alone. */
-  public static final DistinguishedName EMPTY =
-      read(new X500Name(new RDN[0])).orElseThrow();
+  public static final DistinguishedName EMPTY = read(new X500Name(new RDN[0])).orElseThrow();
 
   private static final Map<ASN1ObjectIdentifier, Integer> FROM_GENERAL =
       Map.of(
@@ -43,8 +42,7 @@ public final class DistinguishedName {
   private final List<List<String>> canonical;
   private final String text;
 
-  private DistinguishedName(
-      X500Name name, Bytes der, List<List<String>> canonical, String text) {
+  private DistinguishedName(X500Name name, Bytes der, List<List<String>> canonical, String text) {
     this.name = name;
     this.der = der;
     this.canonical = canonical;
@@ -99,8 +97,8 @@ public final class DistinguishedName {
 
   /**
    * Reads text such as {@code C=US, O=Example, CN=gw1}. The order may be that of the Solaris guides
-   * (country first), which is the order in the certificate, or that of RFC 2253 (common name first),
-   * which is turned round.
+   * (country first), which is the order in the certificate, or that of RFC 2253 (common name
+   * first), which is turned round.
    */
   public static Parsed parse(String text) {
     X500Name written;

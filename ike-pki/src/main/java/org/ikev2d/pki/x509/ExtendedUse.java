@@ -24,7 +24,9 @@ public enum ExtendedUse {
   KP_KDC("KPKdc", "1.3.6.1.5.2.3.5"),
   SC_LOGON("scLogon", "1.3.6.1.4.1.311.20.2.2");
 
-  /** Any one of these makes a certificate usable for IKE (RFC 4945 section 5.1.3.12 and practice). */
+  /**
+   * Any one of these makes a certificate usable for IKE (RFC 4945 section 5.1.3.12 and practice).
+   */
   private static final Set<ExtendedUse> FOR_IKE =
       Set.of(
           ANY,

@@ -192,7 +192,8 @@ final class ExtensionReader {
 
   private static List<String> crlUrls(ASN1Encodable value) {
     List<String> urls = new ArrayList<>();
-    for (DistributionPoint point : bounded(CRLDistPoint.getInstance(value).getDistributionPoints())) {
+    for (DistributionPoint point :
+        bounded(CRLDistPoint.getInstance(value).getDistributionPoints())) {
       DistributionPointName name = point.getDistributionPoint();
       if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
         for (GeneralName location : bounded(GeneralNames.getInstance(name.getName()).getNames())) {

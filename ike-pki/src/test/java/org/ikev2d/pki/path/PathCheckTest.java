@@ -40,10 +40,8 @@ import org.junit.jupiter.api.Test;
 class PathCheckTest {
   private static final Identity GW = Identity.ofFqdn("gw1.example.com");
   private static final Entity ROOT = root("C=US, O=Example, CN=Root");
-  private static final Entity SUB =
-      subject("C=US, O=Example, CN=Sub").ca().issuedBy(ROOT);
-  private static final Entity SUB2 =
-      subject("C=US, O=Example, CN=Sub2").ca().issuedBy(SUB);
+  private static final Entity SUB = subject("C=US, O=Example, CN=Sub").ca().issuedBy(ROOT);
+  private static final Entity SUB2 = subject("C=US, O=Example, CN=Sub2").ca().issuedBy(SUB);
   private static final Entity LEAF = gateway().issuedBy(SUB2);
 
   private static TestPki.Draft gateway() {
@@ -122,8 +120,7 @@ class PathCheckTest {
   @Test
   void findsTheCrossSignedRootThatIsTrusted() {
     Entity oldRoot = root("C=US, O=Old, CN=Root");
-    Entity crossed =
-        subject("C=US, O=Example, CN=Root").keys(ROOT.keys()).ca().issuedBy(oldRoot);
+    Entity crossed = subject("C=US, O=Example, CN=Root").keys(ROOT.keys()).ca().issuedBy(oldRoot);
     assertThat(check(List.of(LEAF, SUB2, SUB, ROOT, crossed), List.of(oldRoot)))
         .isInstanceOfSatisfying(
             PathOutcome.Trusted.class,
@@ -169,9 +166,7 @@ class PathCheckTest {
   @Test
   void widensValidityAsPolicySays() {
     Entity early =
-        gateway()
-            .validity(NOW.plusSeconds(60), NOW.plus(Duration.ofDays(1)))
-            .issuedBy(ROOT);
+        gateway().validity(NOW.plusSeconds(60), NOW.plus(Duration.ofDays(1))).issuedBy(ROOT);
     assertThat(kinds(check(List.of(early), List.of(ROOT)))).containsExactly(Kind.NOT_YET_VALID);
     CertPolicy wide = CertPolicy.DEFAULT.change().adjust(Duration.ofMinutes(2)).done();
     assertThat(check(List.of(early), List.of(ROOT), wide)).isInstanceOf(PathOutcome.Trusted.class);
@@ -252,8 +247,7 @@ class PathCheckTest {
 
   @Test
   void refusesSubjectsThatACaExcludes() {
-    GeneralName excluded =
-        new GeneralName(name("C=US, O=Example").name());
+    GeneralName excluded = new GeneralName(name("C=US, O=Example").name());
     Entity constrained =
         subject("C=DE, CN=Constrained")
             .ca()
@@ -262,9 +256,7 @@ class PathCheckTest {
                 true,
                 new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(excluded)}))
             .issuedBy(ROOT);
-    assertThat(
-            kinds(
-                check(List.of(gateway().issuedBy(constrained), constrained), List.of(ROOT))))
+    assertThat(kinds(check(List.of(gateway().issuedBy(constrained), constrained), List.of(ROOT))))
         .containsExactly(Kind.NAME_CONSTRAINT);
   }
 
@@ -275,7 +267,10 @@ class PathCheckTest {
     Entity strict =
         subject("CN=Strict")
             .ca()
-            .extension(Extension.policyConstraints, true, new PolicyConstraints(java.math.BigInteger.ZERO, null))
+            .extension(
+                Extension.policyConstraints,
+                true,
+                new PolicyConstraints(java.math.BigInteger.ZERO, null))
             .extension(Extension.certificatePolicies, false, policy)
             .issuedBy(ROOT);
     assertThat(kinds(check(List.of(gateway().issuedBy(strict), strict), List.of(ROOT))))
@@ -321,8 +316,7 @@ class PathCheckTest {
     assertThat(kinds(check(List.of(unknown), List.of(ROOT))))
         .containsExactly(Kind.EXTENDED_KEY_USAGE);
     CertPolicy lax = CertPolicy.DEFAULT.change().ignoreUnknownEku(true).done();
-    assertThat(check(List.of(unknown), List.of(ROOT), lax))
-        .isInstanceOf(PathOutcome.Trusted.class);
+    assertThat(check(List.of(unknown), List.of(ROOT), lax)).isInstanceOf(PathOutcome.Trusted.class);
     assertThat(kinds(check(List.of(withPurpose("1.3.6.1.5.5.7.3.3")), List.of(ROOT), lax)))
         .containsExactly(Kind.EXTENDED_KEY_USAGE);
   }
@@ -363,8 +357,7 @@ class PathCheckTest {
             new Identity(IdType.KEY_ID, cert.keyHash()),
             new Identity(
                 IdType.DER_ASN1_GN,
-                Bytes.wrap(
-                    new GeneralName(GeneralName.dNSName, "gw1.example.com").getEncoded())));
+                Bytes.wrap(new GeneralName(GeneralName.dNSName, "gw1.example.com").getEncoded())));
     assertThat(good)
         .allSatisfy(id -> assertThat(IdentityBinding.objection(id, cert, false)).isEmpty());
     List<Identity> bad =
@@ -405,12 +398,9 @@ class PathCheckTest {
     List<Cert> store = List.of(ROOT.cert(), other.cert(), SUB.cert());
     PathCheck.Trust trust = PathCheck.Trust.of(store, named);
     assertThat(trust.anchors()).containsExactly(ROOT.cert());
-    assertThat(
-            PathCheck.validate(
-                List.of(gateway().issuedBy(other).der()), trust, GW, named, NOW))
+    assertThat(PathCheck.validate(List.of(gateway().issuedBy(other).der()), trust, GW, named, NOW))
         .isInstanceOf(PathOutcome.Refused.class);
-    assertThat(
-            PathCheck.validate(List.of(gateway().issuedBy(SUB).der()), trust, GW, named, NOW))
+    assertThat(PathCheck.validate(List.of(gateway().issuedBy(SUB).der()), trust, GW, named, NOW))
         .isInstanceOf(PathOutcome.Trusted.class);
   }
 
@@ -426,12 +416,10 @@ class PathCheckTest {
     PathOutcome outcome =
         PathCheck.validate(
             List.of(LEAF.der(), Bytes.ofHex("30820001")), trust(ROOT), GW, CertPolicy.DEFAULT, NOW);
-    assertThat(kinds(outcome))
-        .containsExactly(Kind.MALFORMED_CERTIFICATE, Kind.NO_TRUSTED_PATH);
+    assertThat(kinds(outcome)).containsExactly(Kind.MALFORMED_CERTIFICATE, Kind.NO_TRUSTED_PATH);
     assertThat(
             kinds(
-                PathCheck.validate(
-                    List.of(Bytes.EMPTY), trust(ROOT), GW, CertPolicy.DEFAULT, NOW)))
+                PathCheck.validate(List.of(Bytes.EMPTY), trust(ROOT), GW, CertPolicy.DEFAULT, NOW)))
         .containsExactly(Kind.MALFORMED_CERTIFICATE);
   }
 

@@ -163,8 +163,7 @@ class PemStoreTest {
     assertThat(find(store, List.of(first.cert().keyHash()))).isEqualTo("one");
     assertThat(find(store, List.of())).as("the one that lasts longer").isEqualTo("one");
     assertThat(find(store, List.of(Bytes.of(1)))).as("the hint is no demand").isEqualTo("one");
-    assertThat(
-            CredentialChoice.find(store.contents(), Identity.ofFqdn("other"), List.of(), NOW))
+    assertThat(CredentialChoice.find(store.contents(), Identity.ofFqdn("other"), List.of(), NOW))
         .isEmpty();
   }
 

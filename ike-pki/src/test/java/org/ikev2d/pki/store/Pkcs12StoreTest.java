@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class Pkcs12StoreTest {
   private static final Entity ROOT = root("CN=Root");
-  private static final Entity LEAF =
-      subject("CN=gw1").dns("gw1.example.com").issuedBy(ROOT);
+  private static final Entity LEAF = subject("CN=gw1").dns("gw1.example.com").issuedBy(ROOT);
 
   @TempDir Path directory;
 
@@ -71,9 +70,7 @@ class Pkcs12StoreTest {
       assertThat(made.label()).isEqualTo("gw2");
       Entity certified =
           subject("CN=gw2")
-              .keys(
-                  new java.security.KeyPair(
-                      made.key().publicKey().key(), LEAF.privateKey()))
+              .keys(new java.security.KeyPair(made.key().publicKey().key(), LEAF.privateKey()))
               .dns("gw2.example.com")
               .issuedBy(ROOT);
       assertThat(store.certify("gw2", certified.cert()))
@@ -96,8 +93,7 @@ class Pkcs12StoreTest {
         .contains("store.p12: is locked");
     try (Pkcs12Store store = open("falsch")) {
       assertThat(store.contents().findings().getFirst().toString()).contains("wrong PIN");
-      assertThat(store.add("other", ROOT.cert()))
-          .isInstanceOf(CredentialStore.Change.Failed.class);
+      assertThat(store.add("other", ROOT.cert())).isInstanceOf(CredentialStore.Change.Failed.class);
       assertThat(store.login(pin("geheim"))).isInstanceOf(CredentialStore.Change.Done.class);
       assertThat(store.certs()).containsExactly(ROOT.cert());
     }

@@ -13,8 +13,7 @@ class StoreLocatorTest {
   void readsTheThreeKinds() {
     assertThat(good("pem:/etc/inet/ike/certs"))
         .isEqualTo(new StoreLocator.PemDirectory(Path.of("/etc/inet/ike/certs")));
-    assertThat(good("pkcs12:/a/b.p12"))
-        .isEqualTo(new StoreLocator.Pkcs12File(Path.of("/a/b.p12")));
+    assertThat(good("pkcs12:/a/b.p12")).isEqualTo(new StoreLocator.Pkcs12File(Path.of("/a/b.p12")));
     assertThat(good("pkcs11:token=My%20Token;serial=12?module-path=/lib/x.so"))
         .isEqualTo(
             new StoreLocator.Token(
@@ -48,7 +47,8 @@ class StoreLocatorTest {
 
   @Test
   void doesNotRepeatAPin() {
-    assertThat(((StoreLocator.Parsed.Bad) StoreLocator.parse("pkcs11:token=x?pin-value=geheim")).why())
+    assertThat(
+            ((StoreLocator.Parsed.Bad) StoreLocator.parse("pkcs11:token=x?pin-value=geheim")).why())
         .contains("PIN")
         .doesNotContain("geheim");
   }
