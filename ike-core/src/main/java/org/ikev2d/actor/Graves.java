@@ -23,16 +23,29 @@ final class Graves {
   private static final int MOST = 1024;
   private static final long REST_NANOS = Duration.ofSeconds(60).toNanos();
 
+  /** A peer gives up sooner; whoever pretends to be it gets no more out of us than this. */
+  private static final int MOST_ANSWERS = 16;
+
   private final Map<IkeSpi, Grave> graves = new LinkedHashMap<>();
 
-  private record Grave(Inbound inbound, Path path, long nanos) {}
+  private record Grave(Inbound inbound, Path path, long nanos, int answered) {
+    Grave again() {
+      return new Grave(inbound, path, nanos, answered + 1);
+    }
+  }
 
   record Words(Path path, List<Bytes> datagrams) {}
 
+  /**
+   * Keeps what was said last.
+   *
+   * @param sa one that was established: others have no Delete to answer, and anybody can have
+   *     thousands of them
+   */
   synchronized void bury(IkeSa sa, long nanos) {
     makeRoom(nanos);
     if (!sa.inbound().answers().isEmpty()) {
-      graves.put(sa.localSpi(), new Grave(sa.inbound(), sa.path(), nanos));
+      graves.put(sa.localSpi(), new Grave(sa.inbound(), sa.path(), nanos, 0));
     }
   }
 
@@ -55,9 +68,11 @@ final class Graves {
         || header.response()
         || !header.exchange().equals(ExchangeType.INFORMATIONAL)
         || nanos - grave.nanos > REST_NANOS
-        || !path.equals(grave.path)) {
+        || !path.equals(grave.path)
+        || grave.answered >= MOST_ANSWERS) {
       return Optional.empty();
     }
+    graves.put(header.receiverSpi(), grave.again());
     return grave.inbound.answer(header.messageId()).map(a -> new Words(grave.path, a));
   }
 }

@@ -328,8 +328,8 @@ public final class IkeEndpoint implements AutoCloseable {
       return;
     }
     IkeSa sa = actor.sa();
-    graves.bury(sa, surroundings.timers().nanoTime());
     if (actor.pair().isPresent()) {
+      graves.bury(sa, surroundings.timers().nanoTime());
       tally.ended(sa.role());
     } else {
       tally.failed(sa.role());

@@ -349,4 +349,20 @@ class EstablishedAttackTest {
     another.assertNothingLeaks();
     return tries;
   }
+
+  @Test
+  void aDeadIkeSaRepeatsItsLastAnswerToThePeerAloneAndNotForEver() {
+    Bytes delete =
+        session.seal(session.header(INFORMATIONAL, false, 2), List.of(DeletePayload.ikeSa()));
+    assertThat(session.send(delete)).hasSize(1);
+    int answers = 0;
+    for (int i = 0; i < 40; i++) {
+      answers += session.send(delete).stream().filter(m -> m.firstError().isEmpty()).count();
+    }
+    assertThat(answers).isEqualTo(16);
+
+    scene.wire.moveTo("10.0.0.66");
+    assertThat(Scene.notifies(session.send(delete))).isSubsetOf(NotifyType.INVALID_IKE_SPI);
+    scene.assertForgotten();
+  }
 }
