@@ -37,8 +37,14 @@ final class AuthInitiator {
     Identity ours = rule.localIdentity(turn.sa().path());
     IdPayload ownId = ours.toPayload(PayloadType.IDI);
     Optional<ChildDraft> draft =
-        sent.child().flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
+        ChildlessStart.inAuth(turn, sent.child())
+            .flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
     turn.become(new AuthSent(keyed, transcript, rule, ownId, draft));
+    Optional<Refusal> missing = ChildlessStart.missing(turn);
+    if (missing.isPresent()) {
+      fail(turn, missing.get());
+      return;
+    }
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       Refusal refusal =

@@ -61,7 +61,8 @@ final class AuthResponder {
     }
     Optional<Refusal> refusal =
         PeerProof.check(
-            turn, state.keyed(), state.transcript(), rule.get(), peerId.get(), auth.get());
+                turn, state.keyed(), state.transcript(), rule.get(), peerId.get(), auth.get())
+            .or(() -> ChildlessStart.unwanted(turn, message));
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.get().label());
     if (refusal.isPresent() || shared.isEmpty()) {
       refuse(

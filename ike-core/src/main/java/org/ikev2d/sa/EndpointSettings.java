@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param fragmentationMtu octets of an IP packet that carries a fragment, 576 to 9216
  * @param liveness silence after which the peer is asked for a sign of life; zero for never
  * @param window how many requests of the peer may be unanswered at once, 1 to 64
+ * @param extensions what is offered beyond RFC 7296
  */
 public record EndpointSettings(
     int ikePort,
@@ -26,7 +27,8 @@ public record EndpointSettings(
     boolean fragmentation,
     int fragmentationMtu,
     Duration liveness,
-    int window) {
+    int window,
+    Extensions extensions) {
   public static final EndpointSettings DEFAULT =
       new EndpointSettings(
           500,
@@ -38,7 +40,8 @@ public record EndpointSettings(
           false,
           1350,
           Duration.ZERO,
-          1);
+          1,
+          Extensions.DEFAULT);
 
   public EndpointSettings withPorts(int ike, int natt) {
     return new EndpointSettings(
@@ -51,7 +54,8 @@ public record EndpointSettings(
         fragmentation,
         fragmentationMtu,
         liveness,
-        window);
+        window,
+        extensions);
   }
 
   public EndpointSettings withResponseWait(Duration wait) {
@@ -65,7 +69,8 @@ public record EndpointSettings(
         fragmentation,
         fragmentationMtu,
         liveness,
-        window);
+        window,
+        extensions);
   }
 
   public EndpointSettings withFragmentation(boolean enabled, int mtu) {
@@ -79,7 +84,8 @@ public record EndpointSettings(
         enabled,
         mtu,
         liveness,
-        window);
+        window,
+        extensions);
   }
 
   public EndpointSettings withLiveness(Duration silence) {
@@ -93,7 +99,8 @@ public record EndpointSettings(
         fragmentation,
         fragmentationMtu,
         silence,
-        window);
+        window,
+        extensions);
   }
 
   public EndpointSettings withHalfOpen(Duration patience) {
@@ -107,7 +114,8 @@ public record EndpointSettings(
         fragmentation,
         fragmentationMtu,
         liveness,
-        window);
+        window,
+        extensions);
   }
 
   public EndpointSettings withWindow(int requests) {
@@ -121,6 +129,22 @@ public record EndpointSettings(
         fragmentation,
         fragmentationMtu,
         liveness,
-        requests);
+        requests,
+        extensions);
+  }
+
+  public EndpointSettings withExtensions(Extensions offered) {
+    return new EndpointSettings(
+        ikePort,
+        nattPort,
+        responseWait,
+        firstRetry,
+        longestRetry,
+        halfOpen,
+        fragmentation,
+        fragmentationMtu,
+        liveness,
+        window,
+        offered);
   }
 }

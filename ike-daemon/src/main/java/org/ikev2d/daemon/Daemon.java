@@ -185,7 +185,8 @@ public final class Daemon implements AutoCloseable {
         .withResponseWait(settings.responseWaitTime())
         .withFragmentation(settings.fragmentationEnable(), settings.fragmentationMtu())
         .withLiveness(settings.livenessInterval())
-        .withWindow(settings.windowSize());
+        .withWindow(settings.windowSize())
+        .withExtensions(Extending.extensions(settings));
   }
 
   private void installPolicies() throws StartFailure {

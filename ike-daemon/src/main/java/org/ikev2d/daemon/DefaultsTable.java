@@ -71,6 +71,7 @@ final class DefaultsTable {
         "silence before a sign of life is asked",
         s -> text(s.livenessInterval().toSeconds()));
     row("window_size", "requests", "unanswered at once", s -> text(s.windowSize()));
+    row("childless", "", "IKE SA without CHILD SA", s -> s.extensions().childless().toString());
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));

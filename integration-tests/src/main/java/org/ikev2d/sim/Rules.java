@@ -68,6 +68,21 @@ public final class Rules {
         ChildLifetime.DEFAULT);
   }
 
+  /** The same rule with a key exchange for each CHILD SA but the one of IKE_AUTH. */
+  public static PeerRule withPfs(PeerRule rule, GroupId group) {
+    return new PeerRule(
+        rule.label(),
+        rule.local(),
+        rule.remote(),
+        rule.localId(),
+        rule.remoteIds(),
+        rule.localAuth(),
+        rule.remoteAuth(),
+        rule.xforms(),
+        group,
+        rule.childLifetime());
+  }
+
   public static SecurityPolicy transport(
       String name, String local, String remote, Protection... alternatives) {
     return policy(

@@ -30,6 +30,16 @@ final class TwoHosts {
     b = network.node("B", B, settings, forB, 2L * seed + 2);
   }
 
+  /** With settings of its own for each host. */
+  private TwoHosts(EndpointSettings ofA, EndpointSettings ofB) {
+    a = network.node("A", A, ofA, policy(ruleA(Rules.AES_SHA256_X25519), transportA()), 1);
+    b = network.node("B", B, ofB, policy(ruleB(Rules.AES_SHA256_X25519), transportB()), 2);
+  }
+
+  static TwoHosts with(EndpointSettings ofA, EndpointSettings ofB) {
+    return new TwoHosts(ofA, ofB);
+  }
+
   static TwoHosts usual() {
     return usual(0);
   }

@@ -28,6 +28,7 @@ import org.ikev2d.crypto.Secret;
  * @param halfOpenPerSource half-open IKE SAs of one address at most
  * @param livenessInterval silence after which a peer is asked for a sign of life; zero: never
  * @param windowSize requests of a peer that may be unanswered at once
+ * @param extensions what is offered beyond RFC 7296
  */
 public record DaemonSettings(
     Path configFile,
@@ -57,7 +58,8 @@ public record DaemonSettings(
     int halfOpenLimit,
     int halfOpenPerSource,
     Duration livenessInterval,
-    int windowSize) {
+    int windowSize,
+    ExtensionSettings extensions) {
   public DaemonSettings {
     listen = List.copyOf(listen);
     tunnels = Map.copyOf(tunnels);

@@ -81,7 +81,8 @@ public final class SettingsReader {
         in.number("half_open_limit", 4096, 1, 1_000_000),
         in.number("half_open_per_source", 256, 1, 1_000_000),
         in.seconds("liveness_interval", 60, 0, 86_400),
-        in.number("window_size", 4, 1, 64));
+        in.number("window_size", 4, 1, 64),
+        ExtensionSettings.read(in));
   }
 
   private static void unknown(Map<String, Value> values, Set<String> known, FindingLog log) {

@@ -1,0 +1,16 @@
+package org.ikev2d.config.properties;
+
+import java.util.List;
+import org.ikev2d.port.Childless;
+
+/**
+ * The settings for what goes beyond RFC 7296, named as in ikev2d.conf.
+ *
+ * @param childless whether IKE SAs may come up without a CHILD SA
+ */
+public record ExtensionSettings(Childless childless) {
+  static ExtensionSettings read(TypedValues in) {
+    return new ExtensionSettings(
+        in.choice("childless", Childless.ALLOW, List.of(Childless.values())));
+  }
+}
