@@ -34,8 +34,7 @@ class ChildlessAttackTest {
     Session session = scene.initiator().open();
     assertThat(
             Scene.notifies(
-                session.ask(
-                    ExchangeType.IKE_AUTH, 1, session.proof(Scene.ADVERSARY, Scene.KEY))))
+                session.ask(ExchangeType.IKE_AUTH, 1, session.proof(Scene.ADVERSARY, Scene.KEY))))
         .containsExactly(NotifyType.INVALID_SYNTAX);
     scene.assertForgotten();
   }

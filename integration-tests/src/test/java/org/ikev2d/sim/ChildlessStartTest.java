@@ -72,8 +72,7 @@ class ChildlessStartTest {
 
     assertThat(hosts.initiate()).isEqualTo(new CommandOutcome.Done());
 
-    assertThat(
-            hosts.a.ikeSas().getFirst().sa().children().all().getFirst().algorithms().group())
+    assertThat(hosts.a.ikeSas().getFirst().sa().children().all().getFirst().algorithms().group())
         .isEqualTo(GroupId.CURVE25519);
     assertSettled(hosts);
   }
