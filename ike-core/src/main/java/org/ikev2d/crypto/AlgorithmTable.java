@@ -36,19 +36,19 @@ public final class AlgorithmTable {
           fixed(EncrId.TRIPLE_DES, true, names("3des", "3des-cbc"), 192, 0, 8, 8, 0, MAY),
           fixed(EncrId.NULL, false, names("null", "none"), 0, 0, 1, 0, 0, MUST_NOT),
           sized(EncrId.AES_CBC, true, names("aes", "aes-cbc"), 0, 16, 16, 0, MUST),
-          sized(EncrId.AES_CTR, false, names("aes-ctr"), 4, 1, 8, 0, MAY),
-          sized(EncrId.AES_CCM_8, false, names("aes-ccm-8", "aes-ccm8"), 3, 1, 8, 8, SHOULD),
-          sized(EncrId.AES_CCM_12, false, names("aes-ccm-12", "aes-ccm12"), 3, 1, 8, 12, MAY),
+          sized(EncrId.AES_CTR, true, names("aes-ctr"), 4, 1, 8, 0, MAY),
+          sized(EncrId.AES_CCM_8, true, names("aes-ccm-8", "aes-ccm8"), 3, 1, 8, 8, SHOULD),
+          sized(EncrId.AES_CCM_12, true, names("aes-ccm-12", "aes-ccm12"), 3, 1, 8, 12, MAY),
           sized(
               EncrId.AES_CCM_16,
-              false,
+              true,
               names("aes-ccm-16", "aes-ccm16", "aes-ccm"),
               3,
               1,
               8,
               16,
               MAY),
-          sized(EncrId.AES_GCM_8, false, names("aes-gcm-8", "aes-gcm8"), 4, 1, 8, 8, MAY),
+          sized(EncrId.AES_GCM_8, true, names("aes-gcm-8", "aes-gcm8"), 4, 1, 8, 8, MAY),
           sized(EncrId.AES_GCM_12, true, names("aes-gcm-12", "aes-gcm12"), 4, 1, 8, 12, MAY),
           sized(
               EncrId.AES_GCM_16,
@@ -60,7 +60,7 @@ public final class AlgorithmTable {
               16,
               SHOULD),
           sized(EncrId.NULL_AUTH_AES_GMAC, false, names("aes-gmac"), 4, 1, 8, 16, MUST_NOT),
-          sized(EncrId.CAMELLIA_CBC, false, names("camellia", "camellia-cbc"), 0, 16, 16, 0, MAY),
+          sized(EncrId.CAMELLIA_CBC, true, names("camellia", "camellia-cbc"), 0, 16, 16, 0, MAY),
           fixed(
               EncrId.CHACHA20_POLY1305,
               true,
@@ -70,22 +70,37 @@ public final class AlgorithmTable {
               1,
               8,
               16,
-              SHOULD));
+              SHOULD),
+          // Without an IV on the wire, for ESP alone (RFC 8750).
+          sized(EncrId.AES_CCM_8_IIV, false, names("aes-ccm-8-iiv"), 3, 1, 0, 8, MUST_NOT),
+          sized(EncrId.AES_GCM_16_IIV, false, names("aes-gcm-16-iiv"), 4, 1, 0, 16, MUST_NOT),
+          fixed(
+              EncrId.CHACHA20_POLY1305_IIV,
+              false,
+              names("chacha20-poly1305-iiv"),
+              256,
+              4,
+              1,
+              0,
+              16,
+              MUST_NOT));
 
   private static final List<PrfAlgorithm> PRFS =
       List.of(
           prf(PrfId.HMAC_SHA1, names("sha1", "sha", "hmac-sha1"), 20, MUST_MINUS),
+          prf(PrfId.AES128_XCBC, names("aes-xcbc", "aes-xcbc-mac"), 16, SHOULD),
           prf(PrfId.HMAC_SHA2_256, names("sha256", "hmac-sha256"), 32, MUST),
           prf(PrfId.HMAC_SHA2_384, names("sha384", "hmac-sha384"), 48, MAY),
-          prf(PrfId.HMAC_SHA2_512, names("sha512", "hmac-sha512"), 64, SHOULD_PLUS));
+          prf(PrfId.HMAC_SHA2_512, names("sha512", "hmac-sha512"), 64, SHOULD_PLUS),
+          prf(PrfId.AES128_CMAC, names("aes-cmac"), 16, MAY));
 
   private static final List<IntegAlgorithm> INTEGS =
       List.of(
           integ(IntegId.HMAC_MD5_96, false, names("md5", "hmac-md5"), 16, 12, MUST_NOT),
           integ(IntegId.HMAC_SHA1_96, true, names("sha1", "sha", "hmac-sha1"), 20, 12, MUST_MINUS),
-          integ(IntegId.AES_XCBC_96, false, names("aes-xcbc", "aes-xcbc-mac"), 16, 12, SHOULD),
+          integ(IntegId.AES_XCBC_96, true, names("aes-xcbc", "aes-xcbc-mac"), 16, 12, SHOULD),
           integ(IntegId.HMAC_SHA1_160, true, names("sha1-160", "hmac-sha1-160"), 20, 20, MUST_NOT),
-          integ(IntegId.AES_CMAC_96, false, names("aes-cmac"), 16, 12, MAY),
+          integ(IntegId.AES_CMAC_96, true, names("aes-cmac"), 16, 12, MAY),
           integ(IntegId.HMAC_SHA2_256_128, true, names("sha256", "hmac-sha256"), 32, 16, MUST),
           integ(IntegId.HMAC_SHA2_384_192, true, names("sha384", "hmac-sha384"), 48, 24, MAY),
           integ(IntegId.HMAC_SHA2_512_256, true, names("sha512", "hmac-sha512"), 64, 32, SHOULD));
@@ -171,12 +186,14 @@ public final class AlgorithmTable {
   }
 
   /**
-   * The pseudo-random function with the hash of an integrity transform, which is meant where a
-   * configuration names an {@code auth_alg} and no {@code prf}.
+   * The pseudo-random function with the hash or cipher of an integrity transform, which is meant
+   * where a configuration names an {@code auth_alg} and no {@code prf}.
    */
   public static Optional<PrfAlgorithm> prfMatching(IntegId integ) {
     return switch (integ.code()) {
       case 2, 7 -> prf(PrfId.HMAC_SHA1);
+      case 5 -> prf(PrfId.AES128_XCBC);
+      case 8 -> prf(PrfId.AES128_CMAC);
       case 12 -> prf(PrfId.HMAC_SHA2_256);
       case 13 -> prf(PrfId.HMAC_SHA2_384);
       case 14 -> prf(PrfId.HMAC_SHA2_512);

@@ -3,7 +3,10 @@ package org.ikev2d.negotiate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.ikev2d.crypto.AlgorithmTable;
 import org.ikev2d.crypto.Crypto;
+import org.ikev2d.crypto.EncrAlgorithm;
 import org.ikev2d.crypto.IkeSuite;
 import org.ikev2d.payload.Proposal;
 import org.ikev2d.payload.SaPayload;
@@ -21,11 +24,6 @@ import org.ikev2d.wire.TransformType;
 
 /** Proposals for IKE SAs (RFC 7296 section 2.7). */
 public final class IkeProposals {
-  /** Key length in bits of the ciphers whose transform carries none. */
-  private static final int TRIPLE_DES_BITS = 192;
-
-  private static final int CHACHA_BITS = 256;
-
   /** A peer may offer, and a file may hold, more than anybody reads. */
   private static final int MOST_MISSES = 16;
 
@@ -166,10 +164,11 @@ public final class IkeProposals {
             new GroupId(ke.getFirst().id())));
   }
 
+  /** Key length in bits of a cipher whose transform carries none; 0 if it must carry one. */
   private static int fixedBits(EncrId cipher) {
-    if (cipher.equals(EncrId.TRIPLE_DES)) {
-      return TRIPLE_DES_BITS;
-    }
-    return cipher.equals(EncrId.CHACHA20_POLY1305) ? CHACHA_BITS : 0;
+    return AlgorithmTable.encr(cipher)
+        .map(EncrAlgorithm::fixedKeyBits)
+        .orElse(OptionalInt.empty())
+        .orElse(0);
   }
 }

@@ -105,6 +105,8 @@ final class ChildAlgorithms {
     return AlgorithmTable.encrs().stream()
         .filter(c -> !c.keyBits().isEmpty())
         .filter(c -> !c.id().equals(EncrId.NULL_AUTH_AES_GMAC))
+        // Implicit IVs are for peers that are known to have them.
+        .filter(c -> c.ivOctets() > 0)
         .map(c -> new Cipher(c, choices(c, value).stream().filter(kernel::supports).toList()))
         .filter(c -> !c.choices().isEmpty())
         .sorted(

@@ -44,10 +44,14 @@ abstract class PairMethod implements KeyExchangeMethod {
 
   @Override
   public final Agreement respond(Bytes initiatorValue, SecureRandom random) {
-    if (initiatorValue.length() != initiatorLength()) {
-      return wrongLength(initiatorValue);
-    }
-    return agreement(newPair(random), initiatorValue);
+    return switch (read(initiatorValue)) {
+      case Read.Refused refused -> refused.why();
+      case Read.Key theirs -> {
+        // Only now: a key pair costs more than the look at a value that is worth nothing.
+        KeyPair pair = newPair(random);
+        yield answer(pair, agree(pair.getPrivate(), theirs));
+      }
+    };
   }
 
   /** With a key pair from elsewhere. */
@@ -57,7 +61,10 @@ abstract class PairMethod implements KeyExchangeMethod {
 
   /** With a key pair from elsewhere; what the responder sends is its public half. */
   final Agreement agreement(KeyPair pair, Bytes initiatorValue) {
-    Agreement ours = finish(pair.getPrivate(), initiatorValue);
+    return answer(pair, finish(pair.getPrivate(), initiatorValue));
+  }
+
+  private Agreement answer(KeyPair pair, Agreement ours) {
     return switch (ours) {
       case Agreement.Agreed agreed ->
           new Agreement.Agreed(Jca.sure(() -> encode(pair.getPublic())), agreed.shared());
@@ -69,22 +76,46 @@ abstract class PairMethod implements KeyExchangeMethod {
     return Jca.sure(() -> generate(random));
   }
 
-  private Agreement finish(PrivateKey ours, Bytes theirs) {
-    if (theirs.length() != initiatorLength()) {
-      return wrongLength(theirs);
+  /** A peer's value after its validation. */
+  private sealed interface Read {
+    record Key(PublicKey key) implements Read {}
+
+    record Refused(Agreement.Invalid why) implements Read {}
+  }
+
+  private Read read(Bytes value) {
+    if (value.length() != initiatorLength()) {
+      return new Read.Refused(
+          new Agreement.Invalid(
+              id() + ": " + value.length() + " octets instead of " + initiatorLength()));
     }
     try {
-      return new Agreement.Agreed(Bytes.EMPTY, agree(ours, decode(theirs)));
-    } catch (InvalidKeyException e) {
-      return new Agreement.Invalid(id() + ": " + e.getMessage());
+      return new Read.Key(decode(value));
     } catch (GeneralSecurityException e) {
-      return new Agreement.Invalid(id() + ": the value is refused: " + e.getMessage());
+      return new Read.Refused(invalid(e));
     }
   }
 
-  private Agreement wrongLength(Bytes value) {
+  private Agreement finish(PrivateKey ours, Bytes theirs) {
+    return switch (read(theirs)) {
+      case Read.Refused refused -> refused.why();
+      case Read.Key key -> agree(ours, key);
+    };
+  }
+
+  private Agreement agree(PrivateKey ours, Read.Key theirs) {
+    try {
+      return new Agreement.Agreed(Bytes.EMPTY, agree(ours, theirs.key()));
+    } catch (GeneralSecurityException e) {
+      return invalid(e);
+    }
+  }
+
+  private Agreement.Invalid invalid(GeneralSecurityException e) {
     return new Agreement.Invalid(
-        id() + ": " + value.length() + " octets instead of " + initiatorLength());
+        e instanceof InvalidKeyException
+            ? id() + ": " + e.getMessage()
+            : id() + ": the value is refused: " + e.getMessage());
   }
 
   private final class PairInitiation implements Initiation {

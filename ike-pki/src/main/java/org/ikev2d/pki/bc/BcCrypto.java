@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ikev2d.crypto.AlgorithmTable;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.crypto.KeyExchangeMethod;
 import org.ikev2d.crypto.Prf;
@@ -13,7 +14,10 @@ import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
 
-/** Another provider of cryptography, with key exchange on curves by Bouncy Castle. */
+/**
+ * Another provider of cryptography, with key exchange on curves, the ciphers and the pseudo-random
+ * functions that it lacks by Bouncy Castle. Safe for concurrent use.
+ */
 public final class BcCrypto implements Crypto {
   private final Crypto base;
   private final Map<GroupId, KeyExchangeMethod> curves;
@@ -50,12 +54,13 @@ public final class BcCrypto implements Crypto {
 
   @Override
   public Optional<Prf> prf(PrfId id) {
-    return base.prf(id);
+    boolean block = id.equals(PrfId.AES128_XCBC) || id.equals(PrfId.AES128_CMAC);
+    return block ? AlgorithmTable.prf(id).map(BlockPrf::new) : base.prf(id);
   }
 
   @Override
   public Optional<CipherSpec> cipher(EncrId encr, int keyBits, IntegId integ) {
-    return base.cipher(encr, keyBits, integ);
+    return base.cipher(encr, keyBits, integ).or(() -> BcCiphers.spec(encr, keyBits, integ));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.ikev2d.pki.bc;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.Optional;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
@@ -13,6 +14,7 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.math.ec.ECCurve;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 import org.ikev2d.crypto.KeyExchangeMethod;
@@ -63,9 +65,8 @@ final class CurveMethod implements KeyExchangeMethod {
 
   @Override
   public Agreement respond(Bytes initiatorValue, SecureRandom random) {
-    return initiatorValue.length() == initiatorLength()
-        ? respond(initiatorValue, newPair(random))
-        : wrongLength(initiatorValue);
+    Optional<Agreement> fault = fault(initiatorValue);
+    return fault.isPresent() ? fault.get() : respond(initiatorValue, newPair(random));
   }
 
   /** With a key pair from elsewhere. */
@@ -93,25 +94,41 @@ final class CurveMethod implements KeyExchangeMethod {
         Bytes.wrap(point.getAffineYCoord().getEncoded()));
   }
 
-  /** RFC 6989 section 2.3: both coordinates in the field, and the point on the curve. */
   private Agreement agree(ECPrivateKeyParameters ours, Bytes theirs, Bytes ourValue) {
-    if (theirs.length() != initiatorLength()) {
-      return wrongLength(theirs);
-    }
-    BigInteger x = new BigInteger(1, theirs.slice(0, fieldLength).toArray());
-    BigInteger y = new BigInteger(1, theirs.slice(fieldLength, 2 * fieldLength).toArray());
-    if (!domain.getCurve().isValidFieldElement(x) || !domain.getCurve().isValidFieldElement(y)) {
-      return new Agreement.Invalid(id + ": a coordinate is not below the field prime");
-    }
-    ECPoint point = domain.getCurve().createPoint(x, y);
-    if (!point.isValid()) {
-      return new Agreement.Invalid(id + ": the point is not on the curve");
+    Optional<Agreement> fault = fault(theirs);
+    if (fault.isPresent()) {
+      return fault.get();
     }
     ECDHBasicAgreement agreement = new ECDHBasicAgreement();
     agreement.init(ours);
+    ECPoint point = domain.getCurve().createPoint(x(theirs), y(theirs));
     BigInteger shared = agreement.calculateAgreement(new ECPublicKeyParameters(point, domain));
     byte[] octets = BigIntegers.asUnsignedByteArray(fieldLength, shared);
     return new Agreement.Agreed(ourValue, Secret.wrap(octets));
+  }
+
+  /** RFC 6989 section 2.3: both coordinates in the field, and the point on the curve. */
+  private Optional<Agreement> fault(Bytes theirs) {
+    if (theirs.length() != initiatorLength()) {
+      return Optional.of(wrongLength(theirs));
+    }
+    ECCurve curve = domain.getCurve();
+    BigInteger x = x(theirs);
+    BigInteger y = y(theirs);
+    if (!curve.isValidFieldElement(x) || !curve.isValidFieldElement(y)) {
+      return Optional.of(new Agreement.Invalid(id + ": a coordinate is not below the field prime"));
+    }
+    return curve.createPoint(x, y).isValid()
+        ? Optional.empty()
+        : Optional.of(new Agreement.Invalid(id + ": the point is not on the curve"));
+  }
+
+  private BigInteger x(Bytes value) {
+    return new BigInteger(1, value.slice(0, fieldLength).toArray());
+  }
+
+  private BigInteger y(Bytes value) {
+    return new BigInteger(1, value.slice(fieldLength, 2 * fieldLength).toArray());
   }
 
   private Agreement wrongLength(Bytes value) {
