@@ -171,18 +171,19 @@ class BcCiphersTest {
   void theJdkAndBouncyCastleOpenEachOthersMessages() {
     for (EncrAlgorithm row : AlgorithmTable.encrs()) {
       for (int bits : row.keyBits()) {
-        integs().forEach(integ -> {
-          Optional<CipherSpec> jdk = JDK.cipher(row.id(), bits, integ);
-          Optional<CipherSpec> bc = BcCiphers.spec(row.id(), bits, integ);
-          if (jdk.isPresent() && bc.isPresent()) {
-            byte[] plain = new byte[32];
-            try (PayloadCipher one = keyed(jdk.get());
-                PayloadCipher other = keyed(bc.get())) {
-              assertThat(other.open(HEADER, one.seal(HEADER, plain, RANDOM))).hasValue(plain);
-              assertThat(one.open(HEADER, other.seal(HEADER, plain, RANDOM))).hasValue(plain);
-            }
-          }
-        });
+        integs()
+            .forEach(integ -> {
+              Optional<CipherSpec> jdk = JDK.cipher(row.id(), bits, integ);
+              Optional<CipherSpec> bc = BcCiphers.spec(row.id(), bits, integ);
+              if (jdk.isPresent() && bc.isPresent()) {
+                byte[] plain = new byte[32];
+                try (PayloadCipher one = keyed(jdk.get());
+                    PayloadCipher other = keyed(bc.get())) {
+                  assertThat(other.open(HEADER, one.seal(HEADER, plain, RANDOM))).hasValue(plain);
+                  assertThat(one.open(HEADER, other.seal(HEADER, plain, RANDOM))).hasValue(plain);
+                }
+              }
+            });
       }
     }
   }

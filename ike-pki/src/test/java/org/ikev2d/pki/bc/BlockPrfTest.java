@@ -34,8 +34,7 @@ class BlockPrfTest {
   }
 
   static Stream<Prf> both() {
-    return Stream.of(PrfId.AES128_XCBC, PrfId.AES128_CMAC)
-        .map(id -> CRYPTO.prf(id).orElseThrow());
+    return Stream.of(PrfId.AES128_XCBC, PrfId.AES128_CMAC).map(id -> CRYPTO.prf(id).orElseThrow());
   }
 
   private static Prf prf(JsonNode vector) {
