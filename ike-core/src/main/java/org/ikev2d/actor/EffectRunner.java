@@ -45,7 +45,7 @@ final class EffectRunner {
       case Effect.Forward forward -> succession.forward(actor, forward);
       case Effect.Bequeath bequeath -> succession.bequeath(actor, bequeath.to());
       case Effect.Retire retire -> {
-        // Inbound SAs that only linger for late packets go with the IKE SA.
+        // SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());
         actor.disarmAll();
         endpoint.retired(actor, retire);

@@ -150,7 +150,7 @@ public final class IkeEndpoint implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    registry.all().forEach(actor -> actor.post(new SaEvent.Superseded()));
+    registry.all().forEach(actor -> actor.post(new SaEvent.Forsaken()));
   }
 
   /** All IKE SAs as they are now. */

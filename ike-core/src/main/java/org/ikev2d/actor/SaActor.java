@@ -125,19 +125,19 @@ final class SaActor implements Runnable {
     }
   }
 
-  /** Inbound SAs that wait for their last packets. */
+  /** SAs that wait for their last packets. */
   List<SaId> draining() {
     return timers.keySet().stream()
         .filter(k -> k instanceof TimerKey.Drain)
-        .map(k -> ((TimerKey.Drain) k).inbound())
+        .map(k -> ((TimerKey.Drain) k).id())
         .toList();
   }
 
   /** What lingers for late packets lingers under another IKE SA, for its whole time once more. */
   void bequeath(SaActor heir) {
-    for (SaId inbound : draining()) {
-      disarm(new TimerKey.Drain(inbound));
-      heir.post(new SaEvent.Drain(inbound));
+    for (SaId id : draining()) {
+      disarm(new TimerKey.Drain(id));
+      heir.post(new SaEvent.Drain(id));
     }
   }
 

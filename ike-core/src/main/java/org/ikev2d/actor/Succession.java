@@ -45,13 +45,15 @@ final class Succession {
     actor.ifPresentOrElse(a -> a.post(forward.event()), () -> orphaned(forward.event()));
   }
 
-  /** Inbound SAs that wait for their last packets; without an heir they go with the IKE SA. */
+  /** SAs that wait for their last packets; without an heir they go with the IKE SA. */
   void bequeath(SaActor old, IkeSpi to) {
     endpoint
         .registry()
         .find(to)
         .ifPresent(heir -> {
-          old.draining().forEach(id -> endpoint.registry().move(id, old, heir));
+          old.draining().stream()
+              .filter(id -> !endpoint.registry().move(id, old, heir))
+              .forEach(heir::disown);
           old.bequeath(heir);
         });
   }

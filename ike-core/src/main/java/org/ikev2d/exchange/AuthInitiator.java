@@ -109,9 +109,11 @@ final class AuthInitiator {
                 sent.keyed(),
                 d,
                 message,
-                sent.transcript().ownNonce(),
-                sent.transcript().peerNonce(),
-                Optional.empty()));
+                new ChildProposer.Keying(
+                    sent.transcript().ownNonce(),
+                    sent.transcript().peerNonce(),
+                    Optional.empty(),
+                    false)));
     sent.transcript().close();
     if (sent.child().isEmpty()) {
       turn.report(OptionalLong.empty(), Optional.empty());

@@ -38,7 +38,7 @@ final class ChildInstall {
    *
    * @param shared of a key exchange of its own; closed after use
    * @param initiated whether we started the exchange, which orders the keys
-   * @param replaces whether there is an older CHILD SA to send on until the peer has this one
+   * @param held whether there is an older CHILD SA to send on until the peer has this one
    */
   record Agreed(
       SecurityPolicy policy,
@@ -52,7 +52,7 @@ final class ChildInstall {
       Bytes peerNonce,
       Optional<Secret> shared,
       boolean initiated,
-      boolean replaces) {}
+      boolean held) {}
 
   /** Reserves an inbound SPI for a CHILD SA under a policy. */
   static KernelAnswer<SaId> reserve(
@@ -111,7 +111,7 @@ final class ChildInstall {
             false,
             initiated ? keys.initiatorEncr() : keys.responderEncr(),
             initiated ? keys.initiatorInteg() : keys.responderInteg());
-    boolean hold = agreed.replaces() && !initiated;
+    boolean hold = agreed.held();
     ChildSa child = hold ? bare.holding(outbound) : bare;
     turn.update(s -> s.withChildren(s.children().with(child)));
     turn.effect(new Effect.Install(child, hold ? List.of(inbound) : List.of(inbound, outbound)));

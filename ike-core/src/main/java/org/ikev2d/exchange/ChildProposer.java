@@ -113,16 +113,18 @@ final class ChildProposer {
   }
 
   /**
+   * What the keys come from.
+   *
+   * @param shared of a key exchange of its own; closed after use
+   * @param redundant whether it is to be deleted at once, so that nothing may be sent on it
+   */
+  record Keying(Bytes ownNonce, Bytes peerNonce, Optional<Secret> shared, boolean redundant) {}
+
+  /**
    * Reads the answer and installs what it agrees to; empty, with the refusal reported, if nothing.
    */
   static Optional<ChildSa> answered(
-      Turn turn,
-      Keyed keyed,
-      ChildDraft draft,
-      Message message,
-      Bytes ownNonce,
-      Bytes peerNonce,
-      Optional<Secret> shared) {
+      Turn turn, Keyed keyed, ChildDraft draft, Message message, Keying keying) {
     ChildRequest request = draft.request();
     Optional<SaPayload> sa = message.first(SaPayload.class);
     Optional<TsPayload> tsi = selectors(message, PayloadType.TSI);
@@ -176,11 +178,11 @@ final class ChildProposer {
                 peerSpi,
                 addresses(local),
                 addresses(remote),
-                ownNonce,
-                peerNonce,
-                shared,
+                keying.ownNonce(),
+                keying.peerNonce(),
+                keying.shared(),
                 true,
-                false));
+                keying.redundant()));
     turn.report(request.command(), Optional.empty());
     return EarlyDeletes.survives(turn, made) ? Optional.of(made) : Optional.empty();
   }

@@ -32,6 +32,9 @@ final class ChildRekey {
   /** Packets of the old SA may still be on their way when the peer has stopped sending on it. */
   static final Duration DRAIN = Duration.ofSeconds(5);
 
+  /** The kernel may be about to send a packet for which it has chosen the old outbound SA. */
+  private static final Duration LAST_PACKETS = Duration.ofMillis(500);
+
   private ChildRekey() {}
 
   static void start(Turn turn, Established established, Task.RekeyChild task) {
@@ -79,17 +82,17 @@ final class ChildRekey {
         old.ifPresent(o -> restore(turn, o));
       }
       case CreateChild.Finished.Keys keys -> {
+        boolean lost = isLost(old, Collisions.lower(purpose.own().nonce(), keys.peerNonce()));
         Optional<ChildSa> made =
             ChildProposer.answered(
                 turn,
                 keyed,
                 purpose.draft(),
                 message,
-                purpose.own().nonce(),
-                keys.peerNonce(),
-                keys.shared());
+                new ChildProposer.Keying(
+                    purpose.own().nonce(), keys.peerNonce(), keys.shared(), lost));
         if (made.isPresent()) {
-          resolve(turn, old, made.get(), Collisions.lower(purpose.own().nonce(), keys.peerNonce()));
+          resolve(turn, old, made.get(), lost);
         } else if (isInstalled(turn, purpose)) {
           // The peer has deleted the new one already; the old one still is ours to delete.
           old.filter(o -> o.state() == ChildState.REKEYING)
@@ -106,12 +109,14 @@ final class ChildRekey {
     purpose.own().close();
   }
 
-  /** Which of the CHILD SAs stays (section 2.8.1). */
-  private static void resolve(Turn turn, Optional<ChildSa> old, ChildSa made, Bytes ourLowest) {
-    boolean lost =
-        old.flatMap(ChildSa::rival)
-            .map(r -> Collisions.weLose(ourLowest, r.lowestNonce()))
-            .orElse(false);
+  /** Whether the peer's replacement stays, not ours (section 2.8.1). */
+  private static boolean isLost(Optional<ChildSa> old, Bytes ourLowest) {
+    return old.flatMap(ChildSa::rival)
+        .map(r -> Collisions.weLose(ourLowest, r.lowestNonce()))
+        .orElse(false);
+  }
+
+  private static void resolve(Turn turn, Optional<ChildSa> old, ChildSa made, boolean lost) {
     if (old.isEmpty() || old.get().state() == ChildState.CLOSED) {
       // The peer has deleted the old one already: because it won, or too early.
       if (lost) {
@@ -232,12 +237,25 @@ final class ChildRekey {
         .ifPresent(c -> ChildInstall.release(turn, c));
   }
 
-  /**
-   * Takes a CHILD SA that was replaced out of the table; its inbound half lingers in the kernel.
-   */
+  /** Takes a CHILD SA that was replaced out of the table; it lingers in the kernel. */
   static void drain(Turn turn, ChildSa old) {
-    turn.remove(List.of(old.outbound()));
-    turn.closeHeld(old);
+    drainOutbound(turn, old);
+    drainInbound(turn, old);
+  }
+
+  /**
+   * Lets the outbound half of a CHILD SA go that was replaced: the kernel sends on the new one, yet
+   * a packet that is being sent would be lost with the SA that it was given.
+   */
+  static void drainOutbound(Turn turn, ChildSa old) {
+    if (old.held().isPresent()) {
+      turn.closeHeld(old);
+    } else {
+      turn.arm(new TimerKey.Drain(old.outbound()), LAST_PACKETS);
+    }
+  }
+
+  static void drainInbound(Turn turn, ChildSa old) {
     turn.update(s -> s.withChildren(s.children().without(old)));
     turn.arm(new TimerKey.Drain(old.inbound()), DRAIN);
   }

@@ -85,9 +85,8 @@ final class CreateChild {
               keyed,
               purpose.draft(),
               message,
-              purpose.own().nonce(),
-              keys.peerNonce(),
-              keys.shared());
+              new ChildProposer.Keying(
+                  purpose.own().nonce(), keys.peerNonce(), keys.shared(), false));
     }
     purpose.own().close();
   }

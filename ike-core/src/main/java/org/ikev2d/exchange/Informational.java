@@ -79,8 +79,8 @@ final class Informational {
    */
   private static void removed(Turn turn, ChildSa child, List<ChildSpi> paired) {
     switch (child.state()) {
-      case DELETING -> turn.remove(List.of(child.outbound()));
-      case CLOSED -> {}
+      // Our own Delete has seen to its outbound half.
+      case DELETING, CLOSED -> {}
       case REKEYED -> {
         paired.add(child.spi());
         ChildRekey.switchOver(turn, child);

@@ -47,11 +47,13 @@ public final class Machine {
       case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
       case SaEvent.Adopted adopted -> IkeRekey.adopted(turn);
       case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
-      case SaEvent.Drain drain -> turn.arm(new TimerKey.Drain(drain.inbound()), ChildRekey.DRAIN);
+      case SaEvent.Drain drain -> turn.arm(new TimerKey.Drain(drain.id()), ChildRekey.DRAIN);
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);
       case SaEvent.Expired expired -> Lifetimes.childExpired(turn, expired.expire());
-      case SaEvent.Superseded superseded -> superseded(turn);
+      case SaEvent.Superseded superseded ->
+          end(turn, "initial contact", "the peer has started afresh");
+      case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
     }
     Tasks.start(turn);
     return turn.done();
@@ -81,6 +83,7 @@ public final class Machine {
       case SaEvent.DeleteIke e -> false;
       case SaEvent.InstallRefused e -> true;
       case SaEvent.Superseded e -> false;
+      case SaEvent.Forsaken e -> false;
       case SaEvent.Adopted e -> false;
     };
   }
@@ -104,7 +107,7 @@ public final class Machine {
       case TimerKey.RekeyIke rekey -> Lifetimes.rekeyDue(turn);
       case TimerKey.IkeExpiry expiry -> Lifetimes.ikeExpired(turn);
       case TimerKey.Retry retry -> Retries.due(turn, retry.task());
-      case TimerKey.Drain drain -> turn.remove(List.of(drain.inbound()));
+      case TimerKey.Drain drain -> turn.remove(List.of(drain.id()));
       case TimerKey.Replaced replaced -> IkeRekey.overdue(turn);
     }
   }
@@ -170,10 +173,11 @@ public final class Machine {
     }
   }
 
-  private static void superseded(Turn turn) {
-    turn.emit(IkeEvent.info("ike.closed").with("by", "initial contact"));
-    Tasks.abandonAll(turn, "the peer has started afresh");
-    turn.retire("superseded by initial contact", Optional.empty());
+  /** Ends it here and now, without a word to the peer. */
+  private static void end(Turn turn, String by, String why) {
+    turn.emit(IkeEvent.info("ike.closed").with("by", by).with("why", why));
+    Tasks.abandonAll(turn, why);
+    turn.retire(why, Optional.empty());
   }
 
   private static void tellDead(Turn turn, SaEvent event) {
@@ -190,11 +194,12 @@ public final class Machine {
           case SaEvent.InstallRefused refused -> OptionalLong.empty();
           case SaEvent.Expired expired -> OptionalLong.empty();
           case SaEvent.Superseded superseded -> OptionalLong.empty();
+          case SaEvent.Forsaken forsaken -> OptionalLong.empty();
           case SaEvent.RekeyChild rekey -> rekey.command();
           case SaEvent.RekeyIke rekey -> rekey.command();
           case SaEvent.Adopted adopted -> OptionalLong.empty();
           case SaEvent.Drain drain -> {
-            turn.remove(List.of(drain.inbound()));
+            turn.remove(List.of(drain.id()));
             yield OptionalLong.empty();
           }
           case SaEvent.Inherit inherit -> {

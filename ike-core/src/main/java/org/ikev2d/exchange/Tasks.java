@@ -100,7 +100,11 @@ final class Tasks {
       if (c.state() == ChildSa.ChildState.REKEYED && c.rival().isEmpty()) {
         ChildRekey.switchOver(turn, c);
       }
-      turn.remove(List.of(c.outbound()));
+      if (c.state() == ChildSa.ChildState.REKEYED) {
+        ChildRekey.drainOutbound(turn, c);
+      } else {
+        turn.removeOutbound(c);
+      }
       turn.update(s -> s.withChildren(s.children().with(c.withState(ChildSa.ChildState.DELETING))));
     });
     Requests.send(
@@ -136,7 +140,7 @@ final class Tasks {
   /** One that was replaced lingers inbound for packets on their way; others are gone at once. */
   private static void deleted(Turn turn, ChildSa child) {
     if (child.state() == ChildSa.ChildState.REKEYED) {
-      ChildRekey.drain(turn, child);
+      ChildRekey.drainInbound(turn, child);
     } else {
       Informational.drop(turn, child, "us");
     }

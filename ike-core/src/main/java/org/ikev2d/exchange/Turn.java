@@ -102,11 +102,17 @@ public final class Turn {
     if (child.state() == ChildSa.ChildState.CLOSED) {
       return;
     }
-    remove(
-        child.held().isPresent()
-            ? List.of(child.inbound())
-            : List.of(child.inbound(), child.outbound()));
-    closeHeld(child);
+    remove(List.of(child.inbound()));
+    removeOutbound(child);
+  }
+
+  /** Nothing more leaves on a CHILD SA. */
+  void removeOutbound(ChildSa child) {
+    if (child.held().isPresent()) {
+      closeHeld(child);
+    } else {
+      remove(List.of(child.outbound()));
+    }
   }
 
   /** Zeroes the keys of an outbound SA that will not come into the kernel any more. */

@@ -36,7 +36,7 @@ public sealed interface Effect {
   /** Hand an event to another IKE SA of ours. */
   record Forward(IkeSpi to, SaEvent event) implements Effect {}
 
-  /** Leave the inbound SAs that wait for their last packets to another IKE SA of ours. */
+  /** Leave the SAs that wait for their last packets to another IKE SA of ours. */
   record Bequeath(IkeSpi to) implements Effect {}
 
   /** Remove SAs or reservations from the kernel. */

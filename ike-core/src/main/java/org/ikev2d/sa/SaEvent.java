@@ -46,8 +46,8 @@ public sealed interface SaEvent {
     }
   }
 
-  /** An inbound SA that has been replaced is to go when late packets have had time to arrive. */
-  record Drain(SaId inbound) implements SaEvent {}
+  /** An SA that has been replaced is to go when late packets have had time to arrive. */
+  record Drain(SaId id) implements SaEvent {}
 
   /** Ask the peer for a sign of life. */
   record CheckLiveness(OptionalLong command) implements SaEvent {}
@@ -61,4 +61,7 @@ public sealed interface SaEvent {
 
   /** The peer has another IKE SA with us and says that this one is stale. */
   record Superseded() implements SaEvent {}
+
+  /** We end, and the peer is not told any more. */
+  record Forsaken() implements SaEvent {}
 }

@@ -22,8 +22,8 @@ public sealed interface TimerKey {
   /** An exchange that the peer could not serve is due for another try (RFC 7296 section 2.25). */
   record Retry(Task task) implements TimerKey {}
 
-  /** Packets on their way to a replaced inbound SA have had time to arrive. */
-  record Drain(SaId inbound) implements TimerKey {}
+  /** Packets on their way under an SA that was replaced have had time to arrive. */
+  record Drain(SaId id) implements TimerKey {}
 
   /** The peer has had time to delete the IKE SA that it has replaced. */
   record Replaced() implements TimerKey {}
