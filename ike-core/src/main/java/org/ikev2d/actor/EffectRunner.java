@@ -44,6 +44,7 @@ final class EffectRunner {
       case Effect.Adopt adopt -> succession.adopt(actor, adopt.sa());
       case Effect.Forward forward -> succession.forward(actor, forward);
       case Effect.Bequeath bequeath -> succession.bequeath(actor, bequeath.to());
+      case Effect.StartAgain again -> endpoint.initiations().again(again);
       case Effect.Retire retire -> {
         // SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());

@@ -53,7 +53,7 @@ public final class IkeEndpoint implements AutoCloseable {
   public IkeEndpoint(EndpointSettings settings, Surroundings surroundings) {
     this.settings = settings;
     this.surroundings = surroundings;
-    this.unknownSpi = new UnknownSpi(surroundings);
+    this.unknownSpi = new UnknownSpi(surroundings, settings.extensions(), registry);
     this.initiations = new Initiations(this);
   }
 
@@ -195,6 +195,10 @@ public final class IkeEndpoint implements AutoCloseable {
 
   EffectRunner runner() {
     return runner;
+  }
+
+  Initiations initiations() {
+    return initiations;
   }
 
   Tally tally() {

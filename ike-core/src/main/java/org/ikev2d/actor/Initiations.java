@@ -19,6 +19,7 @@ import org.ikev2d.port.PolicyAction.Protect;
 import org.ikev2d.port.PolicyBase;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildRequest;
+import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.SaEvent;
@@ -104,6 +105,12 @@ final class Initiations {
     } else {
       endpoint.initiator(plan.path(), rule, Optional.of(plan.request()));
     }
+  }
+
+  /** From the port where every IKE SA begins, whichever the last one has ended on. */
+  void again(Effect.StartAgain again) {
+    Path path = path(again.path().localAddress(), again.path().remoteAddress());
+    again.wanted().forEach(wanted -> start(again.rule(), new Plan(path, wanted)));
   }
 
   /** One that is up, or on its way there at our own bidding. */

@@ -13,6 +13,7 @@ public final class Features {
         new NatDetection(),
         new Fragmentation(),
         new ChildlessStart(),
+        new CrashDetection(),
         new InitialContact(),
         new WindowSize());
   }

@@ -139,7 +139,7 @@ final class IkeRekey {
               NotifyType.INVALID_SYNTAX));
       return;
     }
-    IkeSa made =
+    IkeSa bare =
         Successor.make(
             turn,
             state,
@@ -151,6 +151,7 @@ final class IkeRekey {
                 keys.shared().get(),
                 purpose.own().nonce(),
                 keys.peerNonce()));
+    IkeSa made = CrashDetection.heir(turn, bare, message);
     Bytes ourLowest = Collisions.lower(purpose.own().nonce(), keys.peerNonce());
     turn.report(purpose.command(), Optional.empty());
     if (rival.isPresent() && Collisions.weLose(ourLowest, rival.get().lowestNonce())) {

@@ -68,6 +68,7 @@ final class Informational {
         answer.add(new DeletePayload(delete.protocol(), paired));
       }
     }
+    turn.read(Stage.INFORMATIONAL_REQUEST, message);
     message
         .all(NotifyPayload.class)
         .forEach(n -> turn.emit(IkeEvent.debug("notify.received").with("type", n.kind())));

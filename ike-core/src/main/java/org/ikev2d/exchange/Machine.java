@@ -45,7 +45,10 @@ public final class Machine {
           Tasks.add(
               turn, new Task.RekeyChild(rekey.protocol(), rekey.spi(), pfs(turn), rekey.command()));
       case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
-      case SaEvent.Adopted adopted -> IkeRekey.adopted(turn);
+      case SaEvent.Adopted adopted -> {
+        IkeRekey.adopted(turn);
+        CrashDetection.adopted(turn);
+      }
       case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
       case SaEvent.Drain drain -> turn.arm(new TimerKey.Drain(drain.id()), ChildRekey.DRAIN);
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));

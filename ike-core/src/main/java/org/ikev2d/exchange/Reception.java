@@ -86,6 +86,7 @@ final class Reception {
           repeatInit(turn, awaited, event);
       case IkeSaState.InitSent sent when init && zero && message.header().response() ->
           InitInitiator.response(turn, sent, message, event.datagram());
+      case IkeSaState keyed when CrashDetection.claimed(turn, message) -> {}
       case IkeSaState other ->
           drop(turn, "unprotected " + message.header().exchange() + " in state " + other.label());
     }

@@ -5,5 +5,7 @@ public enum Stage {
   INIT_REQUEST,
   INIT_RESPONSE,
   AUTH_REQUEST,
-  AUTH_RESPONSE
+  AUTH_RESPONSE,
+  /** Read only: what an authenticated peer tells at any time. */
+  INFORMATIONAL_REQUEST
 }

@@ -72,6 +72,7 @@ final class Successor {
               turn.traits()
                   .without(Collisions.RivalIke.class)
                   .without(Retries.Failures.class)
+                  .without(CrashDetection.PeerToken.class)
                   .without(Retries.Postponed.class)
                   .without(EarlyDeletes.Noted.class))
           .withState(

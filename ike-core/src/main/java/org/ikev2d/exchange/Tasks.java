@@ -52,6 +52,13 @@ final class Tasks {
                 ExchangeType.INFORMATIONAL,
                 List.of(),
                 new Purpose.Liveness(task.command()));
+        case Task.ShowToken task ->
+            Requests.send(
+                turn,
+                established.keyed(),
+                ExchangeType.INFORMATIONAL,
+                CrashDetection.own(turn),
+                new Purpose.Tell(false));
         case Task.NewChild task -> CreateChild.start(turn, established, task.request());
         case Task.RekeyChild task -> ChildRekey.start(turn, established, task);
         case Task.RekeyIke task -> IkeRekey.start(turn, established, task);
@@ -76,6 +83,7 @@ final class Tasks {
       case Task.RekeyChild task -> false;
       case Task.NewChild task -> false;
       case Task.Liveness task -> false;
+      case Task.ShowToken task -> false;
     };
   }
 

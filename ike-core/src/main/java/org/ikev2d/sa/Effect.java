@@ -10,6 +10,7 @@ import org.ikev2d.payload.Identity;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.Path;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.IkeSpi;
@@ -54,6 +55,13 @@ public sealed interface Effect {
   /** Show keys to whoever asked for them with the debug option. */
   record ExposeKeys(IkeSpi initiator, IkeSpi responder, IkeSuite suite, IkeKeys keys)
       implements Effect {}
+
+  /** Negotiate with a peer anew that has lost what was negotiated; no request is left out. */
+  record StartAgain(PeerRule rule, Path path, List<ChildRequest> wanted) implements Effect {
+    public StartAgain {
+      wanted = List.copyOf(wanted);
+    }
+  }
 
   /** The IKE SA is over: forget it. Its secrets are closed afterwards. */
   record Retire(String reason, Optional<Refusal> refusal) implements Effect {}

@@ -59,6 +59,19 @@ public sealed interface Task {
     }
   }
 
+  /** Tell the peer our token of quick crash detection (RFC 6290 section 4.4). */
+  record ShowToken() implements Task {
+    @Override
+    public OptionalLong command() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public int rank() {
+      return 2;
+    }
+  }
+
   /** Ask whether the peer is alive. */
   record Liveness(OptionalLong command) implements Task {
     @Override

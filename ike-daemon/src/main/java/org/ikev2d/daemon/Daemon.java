@@ -179,14 +179,14 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private static EndpointSettings endpointSettings(DaemonSettings settings) {
+  private EndpointSettings endpointSettings(DaemonSettings settings) {
     return EndpointSettings.DEFAULT
         .withPorts(settings.ikePort(), settings.nattPort())
         .withResponseWait(settings.responseWaitTime())
         .withFragmentation(settings.fragmentationEnable(), settings.fragmentationMtu())
         .withLiveness(settings.livenessInterval())
         .withWindow(settings.windowSize())
-        .withExtensions(Extending.extensions(settings));
+        .withExtensions(new Extending(settings, random, events).extensions());
   }
 
   private void installPolicies() throws StartFailure {

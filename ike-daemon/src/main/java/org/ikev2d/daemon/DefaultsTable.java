@@ -72,6 +72,11 @@ final class DefaultsTable {
         s -> text(s.livenessInterval().toSeconds()));
     row("window_size", "requests", "unanswered at once", s -> text(s.windowSize()));
     row("childless", "", "IKE SA without CHILD SA", s -> s.extensions().childless().toString());
+    row(
+        "crash_detection",
+        "",
+        "quick crash detection (RFC 6290)",
+        s -> s.extensions().crashDetection().toString());
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));

@@ -1,13 +1,41 @@
 package org.ikev2d.daemon;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
 import org.ikev2d.config.properties.DaemonSettings;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.EventSink;
+import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.Extensions;
 
 /** From the settings to what the endpoint offers beyond RFC 7296. */
-final class Extending {
-  private Extending() {}
+record Extending(DaemonSettings settings, SecureRandom random, EventSink events) {
+  Extensions extensions() {
+    return Extensions.DEFAULT
+        .withChildless(settings.extensions().childless())
+        .withCrashDetection(settings.extensions().crashDetection().takes(), crashSecret());
+  }
 
-  static Extensions extensions(DaemonSettings settings) {
-    return Extensions.DEFAULT.withChildless(settings.extensions().childless());
+  /** Without it peers learn of a restart as they always did, by our silence. */
+  private Optional<Secret> crashSecret() {
+    return settings.extensions().crashDetection().makes()
+        ? secret("crash_secret", "crash_detection")
+        : Optional.empty();
+  }
+
+  private Optional<Secret> secret(String name, String setting) {
+    Path file = settings.journalFile().toAbsolutePath().resolveSibling(name);
+    try {
+      return Optional.of(SecretFile.open(file, random));
+    } catch (IOException failed) {
+      events.emit(
+          IkeEvent.warn("daemon.secret.failed")
+              .with("file", file)
+              .with("why", failed)
+              .with("without", setting));
+      return Optional.empty();
+    }
   }
 }

@@ -36,6 +36,10 @@ final class TwoHosts {
     b = network.node("B", B, ofB, policy(ruleB(Rules.AES_SHA256_X25519), transportB()), 2);
   }
 
+  SimPolicy policyOfB() {
+    return policy(ruleB(Rules.AES_SHA256_X25519), transportB());
+  }
+
   static TwoHosts with(EndpointSettings ofA, EndpointSettings ofB) {
     return new TwoHosts(ofA, ofB);
   }
