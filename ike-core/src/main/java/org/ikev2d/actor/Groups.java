@@ -2,47 +2,65 @@ package org.ikev2d.actor;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.ikev2d.wire.IkeSpi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * IKE SAs by something they share. Most groups have one member, which is why there is no set for
- * those. Safe for concurrent use.
+ * IKE SAs by something they share. Most groups have one member, which is why there is no map for
+ * those. The order within a group is that of their SPIs, so that a simulation can be repeated. Safe
+ * for concurrent use.
  */
 final class Groups<K> {
-  private final ConcurrentMap<K, Collection<SaActor>> members = new ConcurrentHashMap<>();
+  private final ConcurrentMap<K, Members> groups = new ConcurrentHashMap<>();
+
+  private sealed interface Members {
+    record One(SaActor actor) implements Members {}
+
+    record Many(ConcurrentMap<IkeSpi, SaActor> bySpi) implements Members {}
+  }
 
   void add(K key, SaActor actor) {
-    members.merge(key, List.of(actor), (present, one) -> join(present, actor));
+    groups.merge(key, new Members.One(actor), (present, one) -> join(present, actor));
   }
 
   void remove(K key, SaActor actor) {
-    members.computeIfPresent(key, (k, present) -> without(present, actor));
+    groups.computeIfPresent(key, (k, present) -> without(present, actor));
   }
 
   /** A view; what joins or leaves meanwhile may be in it or not. */
   Collection<SaActor> of(K key) {
-    return members.getOrDefault(key, List.of());
+    return switch (groups.get(key)) {
+      case null -> List.of();
+      case Members.One one -> List.of(one.actor);
+      case Members.Many many -> many.bySpi.values();
+    };
   }
 
-  private static Collection<SaActor> join(Collection<SaActor> present, SaActor actor) {
-    Collection<SaActor> many = present;
-    if (!(present instanceof Set)) {
-      many = ConcurrentHashMap.newKeySet();
-      many.addAll(present);
-    }
-    many.add(actor);
-    return many;
+  private static Members join(Members present, SaActor actor) {
+    return switch (present) {
+      case Members.One one -> {
+        ConcurrentMap<IkeSpi, SaActor> both = new ConcurrentHashMap<>();
+        both.put(one.actor.sa().localSpi(), one.actor);
+        both.put(actor.sa().localSpi(), actor);
+        yield new Members.Many(both);
+      }
+      case Members.Many many -> {
+        many.bySpi.put(actor.sa().localSpi(), actor);
+        yield many;
+      }
+    };
   }
 
   /** Null has the map forget the key. */
-  private static @Nullable Collection<SaActor> without(Collection<SaActor> present, SaActor actor) {
-    if (present instanceof Set) {
-      present.remove(actor);
-      return present.isEmpty() ? null : present;
-    }
-    return present.contains(actor) ? null : present;
+  private static @Nullable Members without(Members present, SaActor actor) {
+    return switch (present) {
+      case Members.One one -> one.actor == actor ? null : present;
+      case Members.Many many -> {
+        many.bySpi.remove(actor.sa().localSpi(), actor);
+        yield many.bySpi.isEmpty() ? null : many;
+      }
+    };
   }
 }
