@@ -104,7 +104,7 @@ final class AuthResponder {
                   turn,
                   keyed,
                   new ChildAcceptor.Question(
-                      message, rule, transcript.peerNonce(), transcript.ownNonce(), true, false))
+                      message, rule, transcript.peerNonce(), transcript.ownNonce(), true))
               .payloads());
     }
     transcript.close();

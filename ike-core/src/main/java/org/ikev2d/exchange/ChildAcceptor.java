@@ -3,6 +3,7 @@ package org.ikev2d.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ikev2d.crypto.KeyExchangeMethod;
 import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
 import org.ikev2d.crypto.Secret;
@@ -20,6 +21,7 @@ import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.wire.Bytes;
@@ -40,15 +42,9 @@ final class ChildAcceptor {
    * What is asked.
    *
    * @param initial whether this is IKE_AUTH, which has no nonces and no key exchange of its own
-   * @param replaces whether the new CHILD SA takes the place of another
    */
   record Question(
-      Message message,
-      PeerRule rule,
-      Bytes peerNonce,
-      Bytes ownNonce,
-      boolean initial,
-      boolean replaces) {}
+      Message message, PeerRule rule, Bytes peerNonce, Bytes ownNonce, boolean initial) {}
 
   /**
    * @param made empty after a refusal
@@ -166,7 +162,7 @@ final class ChildAcceptor {
                     question.peerNonce(),
                     shared,
                     false,
-                    question.replaces()));
+                    held(turn, question, found.policy())));
         List<Payload> answer = new ArrayList<>();
         answer.add(new SaPayload(List.of(chosen.answer().withSpi(ours.toBytes()))));
         if (!question.initial()) {
@@ -182,6 +178,13 @@ final class ChildAcceptor {
         return new Answer(answer, Optional.of(made));
       }
     }
+  }
+
+  /** The message ID of the request, if there is another CHILD SA to send on for the moment. */
+  private static OptionalInt held(Turn turn, Question question, SecurityPolicy policy) {
+    return Holding.hasOther(turn.sa(), turn.context().bindings().reqid(policy))
+        ? OptionalInt.of(question.message().header().messageId())
+        : OptionalInt.empty();
   }
 
   /** The peer is authenticated, which does not make it sane. */

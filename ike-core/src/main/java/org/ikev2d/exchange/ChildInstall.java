@@ -3,6 +3,7 @@ package org.ikev2d.exchange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ikev2d.crypto.AlgorithmTable;
 import org.ikev2d.crypto.ChildKeys;
 import org.ikev2d.crypto.KeyDerivation;
@@ -38,7 +39,8 @@ final class ChildInstall {
    *
    * @param shared of a key exchange of its own; closed after use
    * @param initiated whether we started the exchange, which orders the keys
-   * @param held whether there is an older CHILD SA to send on until the peer has this one
+   * @param held if nothing may be sent on it yet: message ID of the request whose answer the peer
+   *     must have first
    */
   record Agreed(
       SecurityPolicy policy,
@@ -52,7 +54,7 @@ final class ChildInstall {
       Bytes peerNonce,
       Optional<Secret> shared,
       boolean initiated,
-      boolean held) {}
+      OptionalInt held) {}
 
   /** Reserves an inbound SPI for a CHILD SA under a policy. */
   static KernelAnswer<SaId> reserve(
@@ -111,8 +113,9 @@ final class ChildInstall {
             false,
             initiated ? keys.initiatorEncr() : keys.responderEncr(),
             initiated ? keys.initiatorInteg() : keys.responderInteg());
-    boolean hold = agreed.held();
-    ChildSa child = hold ? bare.holding(outbound) : bare;
+    boolean hold = agreed.held().isPresent();
+    ChildSa child =
+        hold ? bare.holding(new ChildSa.Held(outbound, agreed.held().getAsInt())) : bare;
     turn.update(s -> s.withChildren(s.children().with(child)));
     turn.effect(new Effect.Install(child, hold ? List.of(inbound) : List.of(inbound, outbound)));
     turn.emit(
@@ -125,17 +128,6 @@ final class ChildInstall {
             .with("ts_local", () -> SelectorNarrowing.text(agreed.local()))
             .with("ts_remote", () -> SelectorNarrowing.text(agreed.remote())));
     return child;
-  }
-
-  /** Puts a held outbound SA into the kernel: from now on we send on it. */
-  static void release(Turn turn, ChildSa child) {
-    child
-        .held()
-        .ifPresent(held -> {
-          ChildSa released = child.released();
-          turn.update(s -> s.withChildren(s.children().with(released)));
-          turn.effect(new Effect.Install(released, List.of(held)));
-        });
   }
 
   private static ChildKeys keys(Keyed keyed, Agreed agreed) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.negotiate.ChildAlgorithms;
@@ -182,7 +183,7 @@ final class ChildProposer {
                 keying.peerNonce(),
                 keying.shared(),
                 true,
-                keying.redundant()));
+                keying.redundant() ? OptionalInt.of(Holding.LONG_AGO) : OptionalInt.empty()));
     turn.report(request.command(), Optional.empty());
     return EarlyDeletes.survives(turn, made) ? Optional.of(made) : Optional.empty();
   }

@@ -44,7 +44,7 @@ final class ChildRekey {
       return;
     }
     ChildSa old = found.get();
-    if (old.held().isPresent()) {
+    if (!Holding.isKnown(turn.sa(), old)) {
       // The peer may not know of it yet, and would tell us that it does not exist.
       Retries.soon(turn, task);
       return;
@@ -202,8 +202,7 @@ final class ChildRekey {
       CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
       return;
     }
-    ChildAcceptor.Answer answer =
-        CreateChild.answer(turn, state.keyed(), state.rule(), message, true);
+    ChildAcceptor.Answer answer = CreateChild.answer(turn, state.keyed(), state.rule(), message);
     if (answer.made().isEmpty()) {
       return;
     }
@@ -234,7 +233,7 @@ final class ChildRekey {
     old.rival()
         .flatMap(r -> turn.sa().children().byInbound(r.inbound()))
         .filter(c -> c.state() == ChildState.INSTALLED || c.state() == ChildState.REKEYING)
-        .ifPresent(c -> ChildInstall.release(turn, c));
+        .ifPresent(c -> Holding.release(turn, c));
   }
 
   /** Takes a CHILD SA that was replaced out of the table; it lingers in the kernel. */

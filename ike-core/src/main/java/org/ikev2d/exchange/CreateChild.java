@@ -135,13 +135,12 @@ final class CreateChild {
     } else if (message.hasNotify(NotifyType.REKEY_SA)) {
       ChildRekey.request(turn, state, message);
     } else {
-      answer(turn, state.keyed(), state.rule(), message, false);
+      answer(turn, state.keyed(), state.rule(), message);
     }
   }
 
   /** Answers the request for a CHILD SA. */
-  static ChildAcceptor.Answer answer(
-      Turn turn, Keyed keyed, PeerRule rule, Message message, boolean replaces) {
+  static ChildAcceptor.Answer answer(Turn turn, Keyed keyed, PeerRule rule, Message message) {
     Optional<NoncePayload> nonce = message.first(NoncePayload.class);
     if (nonce.isEmpty()) {
       List<Payload> payloads = List.of(NotifyPayload.of(NotifyType.INVALID_SYNTAX));
@@ -153,7 +152,7 @@ final class CreateChild {
             turn,
             keyed,
             new ChildAcceptor.Question(
-                message, rule, nonce.get().nonce(), InitInitiator.nonce(turn), false, replaces));
+                message, rule, nonce.get().nonce(), InitInitiator.nonce(turn), false));
     respond(turn, keyed, message, answer.payloads());
     return answer;
   }

@@ -277,7 +277,9 @@ final class IkeRekey {
 
   /** The peer's replacement is the one that stays: it gets the CHILD SAs. */
   private static void giveWay(Turn turn, IkeSpi rival) {
-    turn.effect(new Effect.Forward(rival, new SaEvent.Inherit(turn.sa().children(), wishes(turn))));
+    turn.effect(
+        new Effect.Forward(
+            rival, new SaEvent.Inherit(Holding.known(turn.sa().children()), wishes(turn))));
     turn.effect(new Effect.Bequeath(rival));
     turn.update(s -> s.withChildren(ChildTable.EMPTY).withQueue(List.of()));
     if (turn.sa().state() instanceof Established state) {
@@ -336,7 +338,7 @@ final class IkeRekey {
 
   /** CHILD SAs and wishes move to the new IKE SA (section 1.3.2). */
   private static void moveInto(Turn turn, IkeSa made, String by) {
-    IkeSa heir = made.withChildren(turn.sa().children()).withQueue(wishes(turn));
+    IkeSa heir = made.withChildren(Holding.known(turn.sa().children())).withQueue(wishes(turn));
     turn.effect(new Effect.Adopt(heir));
     turn.effect(new Effect.Bequeath(heir.localSpi()));
     turn.emit(

@@ -99,7 +99,8 @@ final class Informational {
       case INSTALLED -> {
         paired.add(child.spi());
         if (isRedundant(turn, child)) {
-          ChildRekey.drain(turn, child);
+          turn.removeOutbound(child);
+          ChildRekey.drainInbound(turn, child);
         } else {
           drop(turn, child, "peer");
         }
@@ -108,7 +109,7 @@ final class Informational {
   }
 
   /** One of several for the same traffic: what is on its way must still arrive. */
-  private static boolean isRedundant(Turn turn, ChildSa child) {
+  static boolean isRedundant(Turn turn, ChildSa child) {
     return turn.sa().children().all().stream()
         .filter(c -> !c.inbound().equals(child.inbound()))
         .anyMatch(c ->

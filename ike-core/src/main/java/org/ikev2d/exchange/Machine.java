@@ -59,6 +59,7 @@ public final class Machine {
       case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
     }
     Tasks.start(turn);
+    Holding.settle(turn);
     return turn.done();
   }
 

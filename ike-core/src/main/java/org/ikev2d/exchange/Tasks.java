@@ -101,13 +101,12 @@ final class Tasks {
 
   private static void deleteChild(Turn turn, Established established, Task.DeleteChild task) {
     Optional<ChildSa> child = turn.sa().children().byInbound(task.protocol(), task.spi());
+    if (child.filter(Tasks::isPeersToDelete).isPresent()) {
+      turn.report(task.command(), Optional.empty());
+      return;
+    }
     // Outbound traffic ends now; inbound packets on their way are taken until the answer comes.
     child.ifPresent(c -> {
-      // If both sides have replaced it and ours stays, the peer may still wait for our answer on
-      // the other one, and could not receive on it.
-      if (c.state() == ChildSa.ChildState.REKEYED && c.rival().isEmpty()) {
-        ChildRekey.switchOver(turn, c);
-      }
       if (c.state() == ChildSa.ChildState.REKEYED) {
         ChildRekey.drainOutbound(turn, c);
       } else {
@@ -121,6 +120,11 @@ final class Tasks {
         ExchangeType.INFORMATIONAL,
         List.of(new DeletePayload(task.protocol(), List.of(task.spi()))),
         new Purpose.DeleteChildren(child.stream().toList(), task.command()));
+  }
+
+  /** Whoever has replaced it deletes it (section 2.8). */
+  private static boolean isPeersToDelete(ChildSa child) {
+    return child.state() == ChildSa.ChildState.REKEYED && child.rival().isPresent();
   }
 
   /** The answer to one of our INFORMATIONAL requests. */
@@ -145,9 +149,9 @@ final class Tasks {
     }
   }
 
-  /** One that was replaced lingers inbound for packets on their way; others are gone at once. */
+  /** One of several lingers inbound for packets on their way; others are gone at once. */
   private static void deleted(Turn turn, ChildSa child) {
-    if (child.state() == ChildSa.ChildState.REKEYED) {
+    if (child.state() == ChildSa.ChildState.REKEYED || Informational.isRedundant(turn, child)) {
       ChildRekey.drainInbound(turn, child);
     } else {
       Informational.drop(turn, child, "us");

@@ -120,22 +120,14 @@ public final class Turn {
     child
         .held()
         .ifPresent(h -> {
-          closing.add(h.encrKey());
-          closing.add(h.integKey());
+          closing.add(h.sa().encrKey());
+          closing.add(h.sa().integKey());
         });
   }
 
   /** Ends the IKE SA here: its CHILD SAs leave the kernel, then it is forgotten. */
   void retire(String reason, Optional<Refusal> refusal) {
-    List<SaId> gone = new ArrayList<>();
-    sa.children()
-        .all()
-        .forEach(c -> {
-          gone.add(c.inbound());
-          gone.add(c.outbound());
-          closeHeld(c);
-        });
-    remove(gone);
+    sa.children().all().forEach(this::uninstall);
     // Whoever still waits for something here waits in vain.
     Optional<Refusal> why =
         refusal.or(() ->

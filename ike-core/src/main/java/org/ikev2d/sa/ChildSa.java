@@ -32,7 +32,7 @@ public record ChildSa(
     SecurityPolicy policy,
     int reqid,
     ChildState state,
-    Optional<KernelSa> held,
+    Optional<Held> held,
     Optional<Rival> rival,
     long installedNanos) {
   /** Where a CHILD SA is in its life. */
@@ -55,6 +55,13 @@ public record ChildSa(
    * @param lowestNonce the lower of the two nonces of that exchange (RFC 7296 section 2.8.1)
    */
   public record Rival(SaId inbound, Bytes lowestNonce) {}
+
+  /**
+   * An outbound SA that the kernel has not got yet.
+   *
+   * @param request message ID of the request that made it; the peer may not have our answer
+   */
+  public record Held(KernelSa sa, int request) {}
 
   public ChildSa {
     local = List.copyOf(local);
@@ -83,7 +90,7 @@ public record ChildSa(
   }
 
   /** The same with an outbound SA that the kernel is not to have yet. */
-  public ChildSa holding(KernelSa outboundSa) {
+  public ChildSa holding(Held outboundSa) {
     return copy(state, Optional.of(outboundSa), rival);
   }
 
@@ -92,7 +99,7 @@ public record ChildSa(
     return copy(state, Optional.empty(), rival);
   }
 
-  private ChildSa copy(ChildState s, Optional<KernelSa> h, Optional<Rival> r) {
+  private ChildSa copy(ChildState s, Optional<Held> h, Optional<Rival> r) {
     return new ChildSa(
         inbound, outbound, mode, algorithms, local, remote, policy, reqid, s, h, r, installedNanos);
   }

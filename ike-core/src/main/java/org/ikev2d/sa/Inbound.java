@@ -39,6 +39,11 @@ public record Inbound(int expected, int window, Map<Integer, List<Bytes>> answer
     return distance >= 0 && distance < window ? Verdict.NEW : Verdict.OUTSIDE;
   }
 
+  /** The highest message ID that was answered; -1 before the first. */
+  public int latest() {
+    return answers.keySet().stream().mapToInt(Integer::intValue).max().orElse(expected - 1);
+  }
+
   public Optional<List<Bytes>> answer(int messageId) {
     return Optional.ofNullable(answers.get(messageId));
   }

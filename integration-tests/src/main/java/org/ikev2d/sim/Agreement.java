@@ -55,15 +55,17 @@ final class Agreement {
           .filter(p -> !(p.purpose() instanceof Purpose.Liveness))
           .forEach(p -> all.add(name + "waits for an answer to " + p.purpose()));
       for (ChildSa child : sa.children().all()) {
-        if (child.state() != ChildSa.ChildState.INSTALLED
-            || child.held().isPresent()
-            || child.rival().isPresent()) {
+        // Of several for the same traffic one may be for receiving only.
+        boolean silent =
+            sa.children().all().stream()
+                .noneMatch(c -> c.reqid() == child.reqid() && c.held().isEmpty());
+        if (child.state() != ChildSa.ChildState.INSTALLED || silent || child.rival().isPresent()) {
           all.add(
               "CHILD SA "
                   + child.spi()
                   + " is "
                   + child.state()
-                  + (child.held().isPresent() ? ", sends not" : "")
+                  + (silent ? ", sends not" : "")
                   + (child.rival().isPresent() ? ", has a rival" : ""));
         }
       }
@@ -75,7 +77,10 @@ final class Agreement {
   static Stream<String> kernelDiffers(List<ChildSa> children, List<SaStatus> sadb) {
     Set<String> ours =
         children.stream()
-            .flatMap(c -> Stream.of(c.inbound(), c.outbound()))
+            .flatMap(c ->
+                c.held().isPresent()
+                    ? Stream.of(c.inbound())
+                    : Stream.of(c.inbound(), c.outbound()))
             .map(id -> id + " MATURE")
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> kernels =

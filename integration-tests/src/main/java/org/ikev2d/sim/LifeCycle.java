@@ -88,7 +88,9 @@ public final class LifeCycle {
     }
     return new Outcome(
         List.copyOf(life.violations),
-        life.violations.isEmpty() && !Boolean.getBoolean("story") ? List.of() : life.network.story(),
+        life.violations.isEmpty() && !Boolean.getBoolean("story")
+            ? List.of()
+            : life.network.story(),
         life.steps);
   }
 
