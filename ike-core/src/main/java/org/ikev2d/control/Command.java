@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** What an administrator may ask of a running daemon. */
 public sealed interface Command {
+  /** Longer than all retransmissions of two exchanges. */
+  Duration EXCHANGES = Duration.ofSeconds(120);
+
   /** How long a client waits for the reply at most; what was begun goes on in the daemon. */
   default Duration timeLimit() {
     return Duration.ofSeconds(10);
@@ -57,16 +60,39 @@ public sealed interface Command {
     }
   }
 
+  /** Replaces IKE SAs; their CHILD SAs stay. */
+  record RekeyIkeSa(SaReference id) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return EXCHANGES;
+    }
+  }
+
+  /** Replaces CHILD SAs. */
+  record RekeyChildSa(ChildReference id) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return EXCHANGES;
+    }
+  }
+
+  /** Deletes CHILD SAs and tells their peers. */
+  record DeleteChildSa(ChildReference id) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
+
   /**
    * Starts a negotiation and waits until it has ended.
    *
    * @param policy name of the IPsec policy whose CHILD SA is wanted; absent: the first that fits
    */
   record Initiate(String rule, Optional<String> policy) implements Command {
-    /** Longer than all retransmissions of the first two exchanges. */
     @Override
     public Duration timeLimit() {
-      return Duration.ofSeconds(120);
+      return EXCHANGES;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.IkeSpi;
 
 /**
@@ -59,6 +60,7 @@ public final class CommandWords {
       case "flush" -> flush(rest);
       case "read" -> read(rest);
       case "initiate" -> initiate(rest);
+      case "rekey" -> rekey(rest);
       case "monitor" ->
           rest.isEmpty() ? new Parsed.Run(new Command.Monitor()) : new Parsed.Help("monitor");
       case "help" -> new Parsed.Help(rest.isEmpty() ? "" : rest.getFirst());
@@ -144,9 +146,22 @@ public final class CommandWords {
     if (rest.isEmpty()) {
       return wrong("del", "\"del\" needs an object");
     }
-    return rest.getFirst().equals("ikesa")
-        ? reference("del", rest, Command.DeleteIkeSa::new)
-        : unknownObject("del", rest.getFirst());
+    return switch (rest.getFirst()) {
+      case "ikesa" -> reference("del", rest, Command.DeleteIkeSa::new);
+      case "childsa" -> child("del", rest, Command.DeleteChildSa::new);
+      default -> unknownObject("del", rest.getFirst());
+    };
+  }
+
+  private Parsed rekey(List<String> rest) {
+    if (rest.isEmpty()) {
+      return wrong("rekey", "\"rekey\" needs an object");
+    }
+    return switch (rest.getFirst()) {
+      case "ikesa" -> reference("rekey", rest, Command.RekeyIkeSa::new);
+      case "childsa" -> child("rekey", rest, Command.RekeyChildSa::new);
+      default -> unknownObject("rekey", rest.getFirst());
+    };
   }
 
   private Parsed flush(List<String> rest) {
@@ -231,6 +246,11 @@ public final class CommandWords {
       }
       return run(command.apply(new SaReference.BySpis(initiator.get(), responder.get())));
     }
+    return between(first, second, command::apply);
+  }
+
+  private Parsed between(
+      String first, String second, Function<SaReference.ByAddresses, Command> command) {
     String host = first;
     try {
       List<InetAddress> local = hosts.addresses(first);
@@ -239,6 +259,24 @@ public final class CommandWords {
     } catch (UnknownHostException unknown) {
       return wrong("", "unknown host or address \"" + host + "\"");
     }
+  }
+
+  /** One SPI or two hosts. */
+  private Parsed child(String verb, List<String> rest, Function<ChildReference, Command> command) {
+    if (rest.size() == 3) {
+      return between(
+          rest.get(1), rest.get(2), pair -> command.apply(new ChildReference.Between(pair)));
+    }
+    if (rest.size() != 2) {
+      return wrong(verb, "\"" + verb + " childsa\" needs an SPI or two addresses (local, remote)");
+    }
+    String word = rest.get(1);
+    return word.matches("0x[0-9a-fA-F]{1,8}")
+        ? run(
+            command.apply(
+                new ChildReference.BySpi(
+                    new ChildSpi(Integer.parseUnsignedInt(word.substring(2), 16)))))
+        : wrong("", "bad SPI \"" + word + "\": expected 0x and up to 8 hexadecimal digits");
   }
 
   private static Optional<IkeSpi> spi(String word) {

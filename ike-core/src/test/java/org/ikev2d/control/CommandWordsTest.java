@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.control.CommandWords.Parsed;
+import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.IkeSpi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,21 @@ class CommandWordsTest {
   }
 
   @Test
+  void namesChildSasByOneSpiOrTwoHosts() {
+    assertThat(command("rekey childsa 0xfedcba98"))
+        .isEqualTo(new Command.RekeyChildSa(new ChildReference.BySpi(new ChildSpi(0xfedcba98))));
+    assertThat(command("del childsa 192.0.2.1 192.0.2.2"))
+        .isEqualTo(
+            new Command.DeleteChildSa(
+                new ChildReference.Between(
+                    new SaReference.ByAddresses(
+                        List.of(InetAddress.ofLiteral("192.0.2.1")),
+                        List.of(InetAddress.ofLiteral("192.0.2.2"))))));
+    assertThat(command("rekey ikesa 0x1 0x2"))
+        .isEqualTo(new Command.RekeyIkeSa(new SaReference.BySpis(new IkeSpi(1), new IkeSpi(2))));
+  }
+
+  @Test
   void keepsBlanksAndCaseOfAQuotedLabel() {
     assertThat(command("get rule \"My Site\"")).isEqualTo(new Command.GetRule("My Site"));
     assertThat(command("initiate \"My Site\" ipsecinit.conf:3"))
@@ -99,6 +115,10 @@ class CommandWordsTest {
           get                     , "get" needs an object
           get ikesa 0x1 0xzz      , bad SPI "0xzz": expected 0x and up to 16 hexadecimal digits
           get ikesa 192.0.2.1 nobody.example , unknown host or address "nobody.example"
+          rekey                   , "rekey" needs an object
+          rekey rule x            , unknown object "rule" for command "rekey"
+          rekey childsa           , "rekey childsa" needs an SPI or two addresses (local, remote)
+          del childsa 0x123456789 , bad SPI "0x123456789": expected 0x and up to 8 hexadecimal digits
           set priv 3              , `bad privilege level "3": expected 0 or base, 1 or modkeys, 2 or keymat`
           """)
   void saysWhichWordIsWrong(String line, String message) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.actor.EndpointCounters;
 import org.ikev2d.actor.IkeEndpoint;
@@ -23,13 +22,12 @@ import org.ikev2d.daemon.control.CommandHandler;
 import org.ikev2d.daemon.log.LogControl;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.Timers;
-import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
-import org.ikev2d.wire.IkeSpi;
 
 /** Carries out what administrators ask. */
 final class DaemonCommands implements CommandHandler {
   private final IkeEndpoint endpoint;
+  private final SaCommands sas;
   private final PolicyStore policies;
   private final SadbCommands sadb;
   private final Catalogue catalogue;
@@ -48,6 +46,7 @@ final class DaemonCommands implements CommandHandler {
       AdminState admin,
       Timers timers) {
     this.endpoint = endpoint;
+    this.sas = new SaCommands(endpoint);
     this.policies = policies;
     this.sadb = sadb;
     this.catalogue = catalogue;
@@ -73,8 +72,11 @@ final class DaemonCommands implements CommandHandler {
       case Command.DumpGroups c -> now(new Reply.Groups(catalogue.groups()));
       case Command.DumpEncrAlgs c -> now(new Reply.EncrAlgs(catalogue.encryption()));
       case Command.DumpAuthAlgs c -> now(new Reply.AuthAlgs(catalogue.authentication()));
-      case Command.DeleteIkeSa c -> delete(c.id());
-      case Command.FlushIkeSas c -> flush();
+      case Command.DeleteIkeSa c -> sas.delete(c.id());
+      case Command.DeleteChildSa c -> sas.delete(c.id());
+      case Command.RekeyIkeSa c -> sas.rekey(c.id());
+      case Command.RekeyChildSa c -> sas.rekey(c.id());
+      case Command.FlushIkeSas c -> sas.flush();
       case Command.Initiate c -> initiate(c.rule(), c.policy());
       case Command.ReadRules c -> now(policies.readRules(c.file()));
       case Command.ReadPreshared c -> now(readPreshared(c.file()));
@@ -153,51 +155,12 @@ final class DaemonCommands implements CommandHandler {
   }
 
   private Reply get(SaReference id) {
-    List<IkeSaSnapshot> found = find(id);
-    return found.isEmpty() ? noIkeSa(id) : views(found);
-  }
-
-  private static Reply noIkeSa(SaReference id) {
-    return notFound("no IKE SA " + id);
+    List<IkeSaSnapshot> found = sas.find(id);
+    return found.isEmpty() ? SaCommands.none(id) : views(found);
   }
 
   private static Reply notFound(String message) {
     return new Reply.Refused(ErrorCode.NOT_FOUND, message);
-  }
-
-  private List<IkeSaSnapshot> find(SaReference id) {
-    Predicate<IkeSa> wanted =
-        switch (id) {
-          case SaReference.BySpis(IkeSpi initiator, IkeSpi responder) ->
-              sa -> sa.initiatorSpi().equals(initiator) && sa.responderSpi().equals(responder);
-          case SaReference.ByAddresses(var local, var remote) ->
-              sa ->
-                  local.contains(sa.path().localAddress())
-                      && remote.contains(sa.path().remoteAddress());
-        };
-    return endpoint.snapshot().stream().filter(s -> wanted.test(s.sa())).toList();
-  }
-
-  private CompletionStage<Reply> delete(SaReference id) {
-    List<IkeSaSnapshot> found = find(id);
-    if (found.isEmpty()) {
-      return now(noIkeSa(id));
-    }
-    List<CompletableFuture<CommandOutcome>> deletions =
-        found.stream()
-            .map(s -> endpoint.delete(s.sa().initiatorSpi(), s.sa().responderSpi()))
-            .toList();
-    return CompletableFuture.allOf(deletions.toArray(CompletableFuture[]::new))
-        .thenApply(done -> deleted(found.size()));
-  }
-
-  private CompletionStage<Reply> flush() {
-    int count = endpoint.snapshot().size();
-    return endpoint.deleteAll("administrator").thenApply(done -> deleted(count));
-  }
-
-  private static Reply deleted(int count) {
-    return new Reply.Done("Successfully deleted " + count + " IKE SA(s)", count);
   }
 
   private CompletionStage<Reply> initiate(String rule, Optional<String> policy) {

@@ -127,6 +127,37 @@ class DaemonPairTest {
   }
 
   @Test
+  void replaceSasWhereAnAdministratorWantsIt() throws IOException {
+    west.start(log);
+    east.start(log);
+    west.ikeadm("initiate", "demo");
+    JsonNode old = onlyIkeSa(west);
+    String spi = old.path("children").path(0).path("spi_out").asText();
+    assertThat(west.ikeadm("rekey", "childsa", spi).out())
+        .isEqualTo("Successfully rekeyed 1 CHILD SA(s)\n");
+    assertThat(west.ikeadm("rekey", "ikesa", "127.0.0.1", "127.0.0.2").out())
+        .isEqualTo("Successfully rekeyed 1 IKE SA(s)\n");
+    await().until(() -> onlyOneActive(west) && onlyOneActive(east));
+    JsonNode made = onlyIkeSa(west);
+    assertThat(made.path("initiator_spi")).isNotEqualTo(old.path("initiator_spi"));
+    String child = made.path("children").path(0).path("spi_out").asText();
+    assertThat(child).isNotEqualTo(spi);
+    assertThat(west.ikeadm("rekey", "childsa", "0x1"))
+        .isEqualTo(new TestHost.Ran(1, "", "ikeadm: no CHILD SA 0x00000001\n"));
+
+    assertThat(west.ikeadm("del", "childsa", "127.0.0.1", "127.0.0.2").out())
+        .isEqualTo("Successfully deleted 1 CHILD SA(s)\n");
+    assertThat(onlyIkeSa(east).path("children")).isEmpty();
+  }
+
+  private static boolean onlyOneActive(TestHost host) throws IOException {
+    JsonNode sas = Json.MAPPER.readTree(host.ikeadm("--json", "dump", "ikesa").out());
+    return sas.size() == 1
+        && sas.get(0).path("state").asText().equals("ACTIVE")
+        && sas.get(0).path("children").size() == 1;
+  }
+
+  @Test
   void sayFarewellWhenTheyStop() throws IOException {
     west.start(log);
     east.start(log);

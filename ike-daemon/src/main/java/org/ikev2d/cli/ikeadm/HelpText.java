@@ -14,10 +14,11 @@ final class HelpText {
       get       show a value, a rule or IKE SAs
       set       change the debug level or lower the privilege level
       dump      show all objects of a class
-      del       delete IKE SAs
+      del       delete IKE SAs or CHILD SAs
       flush     delete all IKE SAs
       read      read rules or pre-shared keys again
       initiate  negotiate by a rule
+      rekey     replace IKE SAs or CHILD SAs
       monitor   show what happens as it happens
       help      show this list, or "help COMMAND"
       quit      leave the interactive mode (also exit)
@@ -55,6 +56,15 @@ final class HelpText {
           """
           del ikesa SPI SPI          one IKE SA by initiator's and responder's SPI (0x...)
           del ikesa LOCAL REMOTE     the IKE SAs between two addresses
+          del childsa SPI            one CHILD SA by either of its SPIs (0x...)
+          del childsa LOCAL REMOTE   the CHILD SAs between two hosts
+          """;
+      case "rekey" ->
+          """
+          rekey ikesa SPI SPI        one IKE SA by initiator's and responder's SPI (0x...)
+          rekey ikesa LOCAL REMOTE   the IKE SAs between two addresses
+          rekey childsa SPI          one CHILD SA by either of its SPIs (0x...)
+          rekey childsa LOCAL REMOTE the CHILD SAs between two hosts
           """;
       case "flush" ->
           """

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.control.ChildReference;
 import org.ikev2d.control.Command;
 import org.ikev2d.control.DebugLevel;
 import org.ikev2d.control.ErrorCode;
@@ -42,6 +43,9 @@ public final class CommandJson {
       case Command.DumpAuthAlgs c -> words(node, "dump", "authalgs");
       case Command.DeleteIkeSa c -> reference(words(node, "del", "ikesa"), c.id());
       case Command.FlushIkeSas c -> words(node, "flush", "ikesa");
+      case Command.RekeyIkeSa c -> reference(words(node, "rekey", "ikesa"), c.id());
+      case Command.RekeyChildSa c -> child(words(node, "rekey", "childsa"), c.id());
+      case Command.DeleteChildSa c -> child(words(node, "del", "childsa"), c.id());
       case Command.Initiate c ->
           optional(node.put("command", "initiate").put("label", c.rule()), "policy", c.policy());
       case Command.ReadRules c -> optional(words(node, "read", "rule"), "file", c.file());
@@ -108,6 +112,9 @@ public final class CommandJson {
           case "dump encralgs" -> new Command.DumpEncrAlgs();
           case "dump authalgs" -> new Command.DumpAuthAlgs();
           case "del ikesa" -> new Command.DeleteIkeSa(reference(node));
+          case "del childsa" -> new Command.DeleteChildSa(child(node));
+          case "rekey ikesa" -> new Command.RekeyIkeSa(reference(node));
+          case "rekey childsa" -> new Command.RekeyChildSa(child(node));
           case "flush ikesa" -> new Command.FlushIkeSas();
           case "initiate" -> new Command.Initiate(text(node, "label"), optional(node, "policy"));
           case "read rule" -> new Command.ReadRules(optional(node, "file"));
@@ -153,6 +160,29 @@ public final class CommandJson {
     return new SaReference.ByAddresses(addresses(node, "local"), addresses(node, "remote"));
   }
 
+  private static ObjectNode child(ObjectNode node, ChildReference id) {
+    return switch (id) {
+      case ChildReference.BySpi(ChildSpi spi) -> node.put("spi", spi.toString());
+      case ChildReference.Between(SaReference.ByAddresses hosts) -> reference(node, hosts);
+    };
+  }
+
+  private static ChildReference child(JsonNode node) throws BadMember {
+    if (node.has("spi")) {
+      return new ChildReference.BySpi(childSpi(node));
+    }
+    return new ChildReference.Between(
+        new SaReference.ByAddresses(addresses(node, "local"), addresses(node, "remote")));
+  }
+
+  private static ChildSpi childSpi(JsonNode node) throws BadMember {
+    String spi = text(node, "spi");
+    if (!spi.matches("0x[0-9a-fA-F]{1,8}")) {
+      throw new BadMember("spi", "0x and up to 8 hexadecimal digits");
+    }
+    return new ChildSpi(Integer.parseUnsignedInt(spi.substring(2), 16));
+  }
+
   private static IkeSpi ikeSpi(JsonNode node, String name) throws BadMember {
     String text = text(node, name);
     if (!text.matches("0x[0-9a-fA-F]{1,16}")) {
@@ -189,17 +219,11 @@ public final class CommandJson {
 
   private static SadbReference sa(JsonNode node) throws BadMember {
     SadbType type = type(node);
-    String spi = text(node, "spi");
     if (type == SadbType.ALL) {
       throw new BadMember("type", "ah or esp");
     }
-    if (!spi.matches("0x[0-9a-fA-F]{1,8}")) {
-      throw new BadMember("spi", "0x and up to 8 hexadecimal digits");
-    }
     return new SadbReference(
-        type,
-        new ChildSpi(Integer.parseUnsignedInt(spi.substring(2), 16)),
-        address(text(node, "destination"), "destination"));
+        type, childSpi(node), address(text(node, "destination"), "destination"));
   }
 
   private static SadbType type(JsonNode node) throws BadMember {

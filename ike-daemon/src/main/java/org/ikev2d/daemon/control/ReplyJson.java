@@ -109,6 +109,9 @@ public final class ReplyJson {
       case Command.DeleteIkeSa c -> done(result);
       case Command.FlushIkeSas c -> done(result);
       case Command.Initiate c -> done(result);
+      case Command.RekeyIkeSa c -> done(result);
+      case Command.RekeyChildSa c -> done(result);
+      case Command.DeleteChildSa c -> done(result);
       case Command.ReadRules c -> done(result);
       case Command.ReadPreshared c -> done(result);
       case Command.DeleteSa c -> done(result);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ikev2d.control.ChildReference;
 import org.ikev2d.control.Command;
 import org.ikev2d.control.DebugLevel;
 import org.ikev2d.control.Privilege;
@@ -47,6 +48,13 @@ class CommandJsonTest {
         new Command.DumpEncrAlgs(),
         new Command.DumpAuthAlgs(),
         new Command.DeleteIkeSa(spis),
+        new Command.DeleteChildSa(new ChildReference.BySpi(new ChildSpi(0xfedcba98))),
+        new Command.RekeyChildSa(
+            new ChildReference.Between(
+                new SaReference.ByAddresses(
+                    List.of(InetAddress.ofLiteral("192.0.2.1")),
+                    List.of(InetAddress.ofLiteral("2001:db8::1"))))),
+        new Command.RekeyIkeSa(spis),
         new Command.FlushIkeSas(),
         new Command.Initiate("a", Optional.empty()),
         new Command.Initiate("a", Optional.of("b")),
