@@ -117,7 +117,7 @@ class CommandWordsTest {
           get ikesa 192.0.2.1 nobody.example , unknown host or address "nobody.example"
           rekey                   , "rekey" needs an object
           rekey rule x            , unknown object "rule" for command "rekey"
-          rekey childsa           , "rekey childsa" needs an SPI or two addresses (local, remote)
+          rekey childsa           , `"rekey childsa" needs an SPI or two addresses (local, remote)`
           del childsa 0x123456789 , bad SPI "0x123456789": expected 0x and up to 8 hexadecimal digits
           set priv 3              , `bad privilege level "3": expected 0 or base, 1 or modkeys, 2 or keymat`
           """)
