@@ -304,7 +304,12 @@ final class IkeRekey {
   static void adopted(Turn turn) {
     if (turn.sa().state() instanceof Established state) {
       Lifetimes.arm(turn, state.xform());
-      Liveness.arm(turn);
+      if (turn.traits().has(Collisions.Heirless.class)) {
+        // The peer may never hear of it, if ours stays and our answer was lost.
+        turn.arm(new TimerKey.Replaced(), patience(turn));
+      } else {
+        Liveness.arm(turn);
+      }
     }
   }
 
@@ -317,12 +322,17 @@ final class IkeRekey {
     turn.update(
         s -> s.withChildren(merged).withTraits(s.traits().without(Collisions.Heirless.class)));
     inherit.queue().forEach(t -> Tasks.add(turn, t));
+    turn.disarm(new TimerKey.Replaced());
+    Liveness.arm(turn);
     turn.emit(IkeEvent.info("ike.rekeyed").with("by", "peer"));
   }
 
-  /** The peer has not deleted what it has replaced. */
+  /** The peer has not deleted what it has replaced, or what has lost against ours. */
   static void overdue(Turn turn) {
-    if (turn.sa().state() instanceof Replaced replaced) {
+    if (turn.traits().has(Collisions.Heirless.class)) {
+      Tasks.abandonAll(turn, "another IKE SA has replaced the old one");
+      turn.retire("redundant after simultaneous rekey", Optional.empty());
+    } else if (turn.sa().state() instanceof Replaced replaced) {
       turn.become(replaced.was());
       Tasks.add(turn, new Task.DeleteIke("replaced", OptionalLong.empty()));
     }
@@ -333,7 +343,11 @@ final class IkeRekey {
     turn.disarm(new TimerKey.IkeExpiry());
     turn.disarm(new TimerKey.Liveness());
     turn.become(new Replaced(state, by));
-    turn.arm(new TimerKey.Replaced(), turn.context().settings().responseWait().plus(PATIENCE));
+    turn.arm(new TimerKey.Replaced(), patience(turn));
+  }
+
+  private static Duration patience(Turn turn) {
+    return turn.context().settings().responseWait().plus(PATIENCE);
   }
 
   /** CHILD SAs and wishes move to the new IKE SA (section 1.3.2). */

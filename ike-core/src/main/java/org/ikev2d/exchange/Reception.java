@@ -189,6 +189,9 @@ final class Reception {
     }
     Pending pending = found.get();
     Requests.settle(turn, pending.messageId());
+    if (pending.exchange().equals(ExchangeType.CREATE_CHILD_SA)) {
+      Retries.answered(turn, message);
+    }
     if (pending.purpose() instanceof Purpose.Auth
         && turn.sa().state() instanceof IkeSaState.AuthSent sent) {
       AuthInitiator.response(turn, sent, message);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.port.IkeEvent;
@@ -21,16 +22,16 @@ final class Retries {
   private static final long FIRST_PAUSE_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
-  /** So many failures in a row are several minutes: the IKE SA is of no use (section 2.25). */
-  private static final int MOST = 16;
+  /** After several minutes of failures the IKE SA is of no use (section 2.25). */
+  private static final long LONGEST_NANOS = Duration.ofMinutes(4).toNanos();
 
   private static final int MOST_REGROUPINGS = 8;
   private static final long REGROUPING_PERIOD_NANOS = 60_000_000_000L;
 
   private Retries() {}
 
-  /** How often in a row the peer could not serve us. */
-  record Failures(int count) implements Trait {}
+  /** How often in a row the peer could not serve us, since when. */
+  record Failures(int count, long sinceNanos) implements Trait {}
 
   /** How often the peer has asked for another group, since when. */
   record Regrouped(long sinceNanos, int times) implements Trait {}
@@ -55,10 +56,16 @@ final class Retries {
     }
   }
 
+  /** An answer has come to a request that a peer may be unable to serve for the moment. */
+  static void answered(Turn turn, Message message) {
+    if (!message.hasNotify(NotifyType.TEMPORARY_FAILURE) && turn.traits().has(Failures.class)) {
+      turn.update(s -> s.withTraits(s.traits().without(Failures.class)));
+    }
+  }
+
   /** Whether the answer asks us to come again later; then that is arranged. */
   static boolean postponed(Turn turn, Message message, Task task, List<SaId> larval) {
     if (!message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
-      turn.update(s -> s.withTraits(s.traits().without(Failures.class)));
       return false;
     }
     turn.remove(larval);
@@ -72,10 +79,19 @@ final class Retries {
   }
 
   static void later(Turn turn, Task task) {
-    int count = turn.traits().get(Failures.class).map(Failures::count).orElse(0) + 1;
-    turn.learn(new Failures(count));
-    if (count > MOST) {
+    long now = turn.context().nanos();
+    Failures before = turn.traits().get(Failures.class).orElse(new Failures(0, now));
+    int count = before.count() + 1;
+    turn.learn(new Failures(count, before.sinceNanos()));
+    if (now - before.sinceNanos() > LONGEST_NANOS) {
       turn.emit(IkeEvent.warn("ike.stuck").with("temporary_failures", count));
+      turn.report(
+          task.command(),
+          Optional.of(
+              new Refusal.NotPossible(
+                  "CREATE_CHILD_SA",
+                  "the peer has put us off for minutes",
+                  NotifyType.TEMPORARY_FAILURE)));
       Tasks.add(turn, new Task.DeleteIke("peer cannot serve us", OptionalLong.empty()));
       return;
     }

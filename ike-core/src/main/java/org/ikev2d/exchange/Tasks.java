@@ -68,20 +68,23 @@ final class Tasks {
 
   /**
    * With a window above one some exchanges still go alone: nothing else may be under way on an IKE
-   * SA that is to be replaced or deleted, nor on a CHILD SA (section 2.25).
+   * SA that is to be replaced or deleted, nor on a CHILD SA (section 2.25). One that may not be the
+   * heir leaves CHILD SAs alone.
    */
   private static boolean mustWait(Turn turn, Task next) {
+    boolean undecided = turn.traits().has(Collisions.Heirless.class);
     return switch (next) {
-      case Task.RekeyIke task -> !turn.sa().outbound().pending().isEmpty();
+      case Task.RekeyIke task -> undecided || !turn.sa().outbound().pending().isEmpty();
       case Task.DeleteIke task -> !turn.sa().outbound().pending().isEmpty();
       case Task.DeleteChild task ->
-          turn.sa()
-              .children()
-              .byInbound(task.protocol(), task.spi())
-              .map(c -> c.state() == ChildSa.ChildState.REKEYING)
-              .orElse(false);
-      case Task.RekeyChild task -> false;
-      case Task.NewChild task -> false;
+          undecided
+              || turn.sa()
+                  .children()
+                  .byInbound(task.protocol(), task.spi())
+                  .map(c -> c.state() == ChildSa.ChildState.REKEYING)
+                  .orElse(false);
+      case Task.RekeyChild task -> undecided;
+      case Task.NewChild task -> undecided;
       case Task.Liveness task -> false;
       case Task.ShowToken task -> false;
     };
