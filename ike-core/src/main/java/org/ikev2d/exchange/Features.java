@@ -14,6 +14,7 @@ public final class Features {
         new Fragmentation(),
         new ChildlessStart(),
         new CrashDetection(),
+        new MessageIdSync(),
         new InitialContact(),
         new WindowSize());
   }

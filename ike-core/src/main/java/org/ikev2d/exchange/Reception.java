@@ -108,6 +108,9 @@ final class Reception {
       drop(turn, "protected message before there are keys");
       return;
     }
+    if (MessageIdSync.handled(turn, event, keyed.get(), outer)) {
+      return;
+    }
     Optional<String> stale = Freshness.screen(turn, event, keyed.get().envelope(), outer);
     if (stale.isPresent()) {
       drop(turn, stale.get());

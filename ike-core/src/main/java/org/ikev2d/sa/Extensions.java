@@ -11,15 +11,22 @@ import org.ikev2d.port.Childless;
  * @param takesTokens whether a peer's token of quick crash detection is kept and believed (RFC
  *     6290)
  * @param tokenSecret from which our own tokens are made, the same after a restart; empty: none are
+ * @param messageIdSync whether a cluster may tell its message IDs after a failover (RFC 6311)
  */
-public record Extensions(Childless childless, boolean takesTokens, Optional<Secret> tokenSecret) {
-  public static final Extensions DEFAULT = new Extensions(Childless.ALLOW, false, Optional.empty());
+public record Extensions(
+    Childless childless, boolean takesTokens, Optional<Secret> tokenSecret, boolean messageIdSync) {
+  public static final Extensions DEFAULT =
+      new Extensions(Childless.ALLOW, false, Optional.empty(), false);
 
   public Extensions withChildless(Childless mode) {
-    return new Extensions(mode, takesTokens, tokenSecret);
+    return new Extensions(mode, takesTokens, tokenSecret, messageIdSync);
   }
 
   public Extensions withCrashDetection(boolean takes, Optional<Secret> secret) {
-    return new Extensions(childless, takes, secret);
+    return new Extensions(childless, takes, secret, messageIdSync);
+  }
+
+  public Extensions withMessageIdSync(boolean offered) {
+    return new Extensions(childless, takesTokens, tokenSecret, offered);
   }
 }

@@ -77,6 +77,11 @@ final class DefaultsTable {
         "",
         "quick crash detection (RFC 6290)",
         s -> s.extensions().crashDetection().toString());
+    row(
+        "message_id_sync",
+        "",
+        "peer of clusters (RFC 6311)",
+        s -> Boolean.toString(s.extensions().messageIdSync()));
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));

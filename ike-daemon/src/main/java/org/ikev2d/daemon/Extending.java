@@ -15,7 +15,8 @@ record Extending(DaemonSettings settings, SecureRandom random, EventSink events)
   Extensions extensions() {
     return Extensions.DEFAULT
         .withChildless(settings.extensions().childless())
-        .withCrashDetection(settings.extensions().crashDetection().takes(), crashSecret());
+        .withCrashDetection(settings.extensions().crashDetection().takes(), crashSecret())
+        .withMessageIdSync(settings.extensions().messageIdSync());
   }
 
   /** Without it peers learn of a restart as they always did, by our silence. */

@@ -8,11 +8,14 @@ import org.ikev2d.port.Childless;
  *
  * @param childless whether IKE SAs may come up without a CHILD SA
  * @param crashDetection our part in quick crash detection
+ * @param messageIdSync whether clusters may tell their message IDs
  */
-public record ExtensionSettings(Childless childless, CrashTokens crashDetection) {
+public record ExtensionSettings(
+    Childless childless, CrashTokens crashDetection, boolean messageIdSync) {
   static ExtensionSettings read(TypedValues in) {
     return new ExtensionSettings(
         in.choice("childless", Childless.ALLOW, List.of(Childless.values())),
-        in.choice("crash_detection", CrashTokens.BOTH, List.of(CrashTokens.values())));
+        in.choice("crash_detection", CrashTokens.BOTH, List.of(CrashTokens.values())),
+        in.flag("message_id_sync", true));
   }
 }
