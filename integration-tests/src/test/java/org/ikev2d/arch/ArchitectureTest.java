@@ -153,6 +153,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(
             "org.ikev2d.cli..",
+            "org.ikev2d.conformance",
             "org.ikev2d.daemon..",
             "org.ikev2d.fuzz",
             "org.ikev2d.load..",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The source tree that the tests belong to. */
-final class Tree {
+public final class Tree {
   private static final List<String> MODULES =
       List.of(
           "ike-core",
@@ -22,7 +22,7 @@ final class Tree {
   private Tree() {}
 
   /** Maven tells the directory of the module; elsewhere it is the one the test runs in. */
-  static Path root() {
+  public static Path root() {
     Path module = Path.of(System.getProperty("basedir", System.getProperty("user.dir")));
     Path root = module.toAbsolutePath().normalize();
     while (!Files.exists(root.resolve("ike-core/pom.xml"))) {

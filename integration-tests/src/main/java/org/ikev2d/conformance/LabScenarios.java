@@ -1,0 +1,61 @@
+package org.ikev2d.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Finds {@code # requirement ID...} in the groups of the lab. The comment stands right above the
+ * {@code scenario} it is about; where the scenario's name is made at run time, all of the group are
+ * meant.
+ */
+final class LabScenarios {
+  private static final Pattern COMMENT = Pattern.compile("\\s*# requirement\\s+(\\S.*)");
+  private static final Pattern SCENARIO = Pattern.compile(".*\\bscenario\\s+(\\S+).*");
+
+  private LabScenarios() {}
+
+  /** {@code root} is the directory that holds the modules. */
+  static List<Proof> scan(Path root) {
+    Path lab = root.resolve("integration-tests/lab");
+    List<Proof> proofs = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(lab)) {
+      for (Path file : files.filter(LabScenarios::isGroup).sorted().toList()) {
+        String group = file.getFileName().toString().replaceFirst("\\.sh$", "");
+        String level = String.valueOf(lab.relativize(file).getName(0));
+        read(Files.readAllLines(file), "lab " + level + "/" + group + "/", proofs);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return proofs;
+  }
+
+  private static boolean isGroup(Path file) {
+    return file.getParent().endsWith("groups") && file.toString().endsWith(".sh");
+  }
+
+  static void read(List<String> lines, String prefix, List<Proof> proofs) {
+    List<String> waiting = new ArrayList<>();
+    for (String line : lines) {
+      Matcher comment = COMMENT.matcher(line);
+      Matcher scenario = SCENARIO.matcher(line);
+      if (comment.matches()) {
+        waiting.addAll(List.of(comment.group(1).trim().split("\\s+")));
+        continue;
+      }
+      boolean found = scenario.matches() && !line.trim().startsWith("#");
+      String name = found ? scenario.group(1).replaceAll(".*\\$.*", "*") : "?";
+      // a comment above anything else names no test: it proves nothing
+      waiting.forEach(id -> proofs.add(new Proof(id, prefix + name, found)));
+      waiting.clear();
+    }
+    waiting.forEach(id -> proofs.add(new Proof(id, prefix + "?", false)));
+  }
+}
