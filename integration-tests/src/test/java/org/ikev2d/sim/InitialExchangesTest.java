@@ -13,9 +13,11 @@ import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.wire.IkeSpi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class InitialExchangesTest {
+  @Tag("R7296-1.2-1")
   @Test
   void makesAnIkeSaAndAChildSaInTwoRoundTrips() {
     TwoHosts hosts = TwoHosts.usual();
@@ -29,6 +31,7 @@ class InitialExchangesTest {
         .isEqualTo(hosts.b.ikeSas().getFirst().sa().localSpi());
   }
 
+  @Tag("R7296-2.17-2")
   @Test
   void givesBothKernelsTheSameSpisAndKeys() {
     TwoHosts hosts = TwoHosts.usual();
@@ -46,6 +49,7 @@ class InitialExchangesTest {
     assertThat(a.get(0).encryptKey()).isNotEqualTo(a.get(1).encryptKey());
   }
 
+  @Tag("R7296-2.9-2")
   @Test
   void narrowsSelectorsToWhatBothPoliciesAllow() {
     TwoHosts hosts =
@@ -76,6 +80,8 @@ class InitialExchangesTest {
     assertThat(child.remote()).containsExactly(Rules.net("10.2.3.0/24"));
   }
 
+  @Tag("R7296-1.2-2")
+  @Tag("R7296-3.3.6-1")
   @Test
   void triesAgainWithTheGroupThatTheResponderAsksFor() {
     TwoHosts hosts =
@@ -90,6 +96,7 @@ class InitialExchangesTest {
     assertThat(hosts.b.ikeSas()).hasSize(1);
   }
 
+  @Tag("R7296-2.1-1")
   @Test
   void survivesTheLossOfEachMessage() {
     for (int lost = 0; lost < 4; lost++) {
@@ -106,6 +113,7 @@ class InitialExchangesTest {
     }
   }
 
+  @Tag("R7296-2.1-4")
   @Test
   void takesEachRepeatedDatagramOnce() {
     TwoHosts hosts = TwoHosts.usual();
@@ -120,6 +128,8 @@ class InitialExchangesTest {
     assertThat(hosts.a.events("ike.established")).hasSize(1);
   }
 
+  @Tag("R7296-2.21.2-1")
+  @Tag("R7296-2.15-4")
   @Test
   void refusesAWrongKeyAndLeavesNothingBehind() {
     TwoHosts hosts = TwoHosts.usual();
@@ -143,6 +153,8 @@ class InitialExchangesTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("R7296-2.7-3")
+  @Tag("R7296-3.3.4-1")
   @Test
   void refusesWithoutACommonProposalAndNamesBothSides() {
     TwoHosts hosts =
@@ -162,6 +174,8 @@ class InitialExchangesTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("R7296-2.21.2-2")
+  @Tag("R7296-2.9-2")
   @Test
   void refusesSelectorsButKeepsTheIkeSa() {
     TwoHosts hosts =
@@ -199,6 +213,7 @@ class InitialExchangesTest {
     assertThat(hosts.b.sadb()).isEmpty();
   }
 
+  @Tag("R7296-2.4-2")
   @Test
   void givesASilentPeerUp() {
     TwoHosts hosts = TwoHosts.usual();
@@ -214,6 +229,7 @@ class InitialExchangesTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("RX-INIT-2")
   @Test
   void forgetsAnInitiatorThatDoesNotAuthenticate() {
     TwoHosts hosts = TwoHosts.usual();
@@ -244,6 +260,7 @@ class InitialExchangesTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("R7296-1.4.1-3")
   @Test
   void deletesOnBothSides() {
     TwoHosts hosts = TwoHosts.usual();
@@ -257,6 +274,7 @@ class InitialExchangesTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("R7296-2.25.2-3")
   @Test
   void crossingDeletesEndBothSides() {
     TwoHosts hosts = TwoHosts.usual();
@@ -281,6 +299,8 @@ class InitialExchangesTest {
     assertThat(hosts.b.sadb()).hasSize(2).allMatch(s -> s.state() == SaStatus.State.MATURE);
   }
 
+  @Tag("R7296-2.23-2")
+  @Tag("R7296-2.23-3")
   @Test
   void movesToTheNatTraversalPortBehindANat() {
     TwoHosts hosts = TwoHosts.usual();

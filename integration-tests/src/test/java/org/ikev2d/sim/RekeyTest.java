@@ -11,9 +11,11 @@ import org.ikev2d.port.SaId;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RekeyTest {
+  @Tag("R7296-2.8-2")
   @Test
   void replacesAChildSaAndKeepsOnePairOnEachSide() {
     TwoHosts hosts = established();
@@ -27,6 +29,7 @@ class RekeyTest {
     assertSettled(hosts);
   }
 
+  @Tag("R7296-1.3-2")
   @Test
   void responderSendsOnTheOldSaUntilTheInitiatorHasTheNewOne() {
     TwoHosts hosts = established();
@@ -45,6 +48,8 @@ class RekeyTest {
     assertSettled(hosts);
   }
 
+  @Tag("R7296-2.25.1-2")
+  @Tag("R7296-2.8.1-1")
   @Test
   void bothSidesRekeyTheSameChildSaAtOnce() {
     for (int seed = 0; seed < 16; seed++) {
@@ -57,6 +62,7 @@ class RekeyTest {
   }
 
   /** Of a rekey that lost, the peer may not have our answer yet: it has no keys to receive with. */
+  @Tag("R7296-1.3-2")
   @Test
   void nobodySendsOnASaThatTheOtherSideHasNotGotYet() {
     for (int seed = 0; seed < 16; seed++) {
@@ -104,6 +110,7 @@ class RekeyTest {
     assertSettled(hosts);
   }
 
+  @Tag("R7296-3.1-4")
   @Test
   void responderOfTheFirstIkeSaMayReplaceIt() {
     TwoHosts hosts = established();
@@ -116,6 +123,8 @@ class RekeyTest {
     assertSettled(hosts);
   }
 
+  @Tag("R7296-2.25.2-1")
+  @Tag("R7296-2.8.2-1")
   @Test
   void bothSidesReplaceTheIkeSaAtOnce() {
     for (int seed = 0; seed < 16; seed++) {

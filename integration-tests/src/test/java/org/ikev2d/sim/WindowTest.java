@@ -10,11 +10,14 @@ import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
   private static final int CHILDREN = 6;
 
+  @Tag("R7296-2.3-1")
+  @Tag("R7296-2.3-5")
   @Test
   void severalRequestsAreUnderWayAtOnceAndMayArriveInAnyOrder() {
     TwoHosts hosts = hosts(4);
@@ -33,6 +36,7 @@ class WindowTest {
     assertThat(sa(hosts.b).children().size()).isEqualTo(CHILDREN);
   }
 
+  @Tag("R7296-2.3-1")
   @Test
   void aPeerWithAWindowOfOneIsAskedOneThingAtATime() {
     TwoHosts hosts = hosts(1);
