@@ -38,7 +38,7 @@ final class LabScenarios {
   }
 
   private static boolean isGroup(Path file) {
-    return file.getParent().endsWith("groups") && file.toString().endsWith(".sh");
+    return file.toString().matches(".*/groups/[^/]+\\.sh");
   }
 
   static void read(List<String> lines, String prefix, List<Proof> proofs) {
