@@ -118,6 +118,7 @@ final class Initiations {
     return switch (sa.state()) {
       case IkeSaState.Established s -> s.rule().label().equals(rule.label());
       case IkeSaState.InitSent s -> s.rule().label().equals(rule.label());
+      case IkeSaState.IntermediateSent s -> s.origin().rule().label().equals(rule.label());
       case IkeSaState.AuthSent s -> s.rule().label().equals(rule.label());
       case IkeSaState.Larval s -> false;
       case IkeSaState.AuthAwaited s -> false;

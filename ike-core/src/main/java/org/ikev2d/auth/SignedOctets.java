@@ -18,13 +18,19 @@ public final class SignedOctets {
    * @param ownSkP SK_pi for the initiator's octets, SK_pr for the responder's
    */
   public static byte[] of(Prf prf, Bytes ownInit, Bytes peerNonce, IdPayload ownId, Secret ownSkP) {
+    return of(prf, ownInit, peerNonce, ownId, ownSkP, Bytes.EMPTY);
+  }
+
+  /**
+   * The same after IKE_INTERMEDIATE exchanges.
+   *
+   * @param intermediate what these add to the octets of both sides (RFC 9242 section 3.3.2)
+   */
+  public static byte[] of(
+      Prf prf, Bytes ownInit, Bytes peerNonce, IdPayload ownId, Secret ownSkP, Bytes intermediate) {
     try (Secret maced = prf.compute(ownSkP, ownId.body().toArray())) {
-      byte[] octets = new byte[ownInit.length() + peerNonce.length() + maced.length()];
-      ownInit.copyTo(octets, 0);
-      peerNonce.copyTo(octets, ownInit.length());
-      System.arraycopy(
-          maced.borrow(), 0, octets, ownInit.length() + peerNonce.length(), maced.length());
-      return octets;
+      Bytes code = Bytes.wrap(maced.expose());
+      return Bytes.concat(ownInit, peerNonce, code, intermediate).toArray();
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.auth.SharedKeyMic;
-import org.ikev2d.auth.SignedOctets;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.payload.IdPayload;
@@ -53,9 +52,7 @@ final class AuthInitiator {
       fail(turn, refusal);
       return;
     }
-    byte[] octets =
-        SignedOctets.of(
-            keyed.prf(), transcript.ownInit(), transcript.peerNonce(), ownId, transcript.ownSkP());
+    byte[] octets = transcript.ownOctets(keyed.prf(), ownId);
     List<Payload> own = new ArrayList<>();
     own.add(ownId);
     Identities.expected(rule, turn.sa().path())

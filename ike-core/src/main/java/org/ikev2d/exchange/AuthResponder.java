@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.auth.SharedKeyMic;
-import org.ikev2d.auth.SignedOctets;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.payload.IdPayload;
@@ -91,9 +90,7 @@ final class AuthResponder {
     turn.read(Stage.AUTH_REQUEST, message);
     Identity ours = rule.localIdentity(turn.sa().path());
     IdPayload ownId = ours.toPayload(PayloadType.IDR);
-    byte[] octets =
-        SignedOctets.of(
-            keyed.prf(), transcript.ownInit(), transcript.peerNonce(), ownId, transcript.ownSkP());
+    byte[] octets = transcript.ownOctets(keyed.prf(), ownId);
     List<Payload> own = new ArrayList<>();
     own.add(ownId);
     own.add(SharedKeyMic.sign(keyed.prf(), shared.local(), octets));

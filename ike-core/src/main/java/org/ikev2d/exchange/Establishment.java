@@ -44,6 +44,7 @@ final class Establishment {
     return traits
         .without(InitialContact.Claimed.class)
         .without(InitialContact.First.class)
+        .without(Intermediate.Progress.class)
         .without(InitInitiator.Doubted.class);
   }
 }

@@ -12,6 +12,7 @@ public final class Features {
         new Cookie(),
         new NatDetection(),
         new Fragmentation(),
+        new IntermediateSupport(),
         new ChildlessStart(),
         new CrashDetection(),
         new MessageIdSync(),

@@ -42,7 +42,8 @@ final class Freshness {
       case Inbound.Verdict.REPEATED -> {
         // Of a request in fragments the first stands for all (RFC 7383 section 2.6.1).
         boolean stands = !(sealed instanceof EncryptedFragmentPayload f) || f.fragment() == 1;
-        if (stands && envelope.isAuthentic(event.datagram(), outer)) {
+        Envelope judge = Intermediate.earlier(turn, id).orElse(envelope);
+        if (stands && judge.isAuthentic(event.datagram(), outer)) {
           turn.sa()
               .inbound()
               .answer(id)

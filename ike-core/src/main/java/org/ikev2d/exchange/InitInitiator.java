@@ -195,6 +195,11 @@ final class InitInitiator {
       ignore(turn, "the key exchange is not of the group that was sent");
       return;
     }
+    if (!suite.get().additional().isEmpty()
+        && !message.hasNotify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED)) {
+      ignore(turn, "additional key exchanges without IKE_INTERMEDIATE");
+      return;
+    }
     switch (sent.keyExchange().finish(ke.get().data())) {
       case Agreement.Invalid invalid -> ignore(turn, "key exchange: " + invalid.reason());
       case Agreement.Agreed agreed -> {
@@ -211,7 +216,7 @@ final class InitInitiator {
                 datagram);
         Keying.Result keys = Keying.derive(turn, inputs);
         sent.keyExchange().close();
-        AuthInitiator.start(turn, sent, keys);
+        IntermediateInitiator.proceed(turn, sent, keys);
       }
     }
   }

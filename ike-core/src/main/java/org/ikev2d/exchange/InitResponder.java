@@ -67,7 +67,8 @@ final class InitResponder {
       refuse(turn, message, noRule(turn), Bytes.EMPTY);
       return;
     }
-    switch (IkeProposals.choose(sa.get(), candidates, turn.context().crypto())) {
+    boolean additional = message.hasNotify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED);
+    switch (IkeProposals.choose(sa.get(), candidates, turn.context().crypto(), additional)) {
       case Choice.NoneFits none -> refuse(turn, message, none.refusal(), Bytes.EMPTY);
       case Choice.Chosen chosen -> {
         if (!ke.get().group().equals(chosen.suite().group())) {

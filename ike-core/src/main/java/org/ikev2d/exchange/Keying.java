@@ -31,6 +31,41 @@ final class Keying {
 
   record Result(Keyed keyed, Transcript transcript) {}
 
+  /**
+   * The keys after an additional key exchange before IKE_AUTH (RFC 9370 section 2.2.2). Those
+   * before it are the caller's to close once nothing needs them any more.
+   *
+   * @param shared is closed
+   * @param intermediate what both sides sign of the exchanges so far
+   */
+  static Result update(Turn turn, Keyed keyed, Transcript old, Secret shared, Bytes intermediate) {
+    Context context = turn.context();
+    IkeSa sa = turn.sa();
+    IkeSuite suite = keyed.suite();
+    CipherSpec spec =
+        context.crypto().cipher(suite.encr(), suite.keyBits(), suite.integ()).orElseThrow();
+    boolean initiator = sa.role() == Role.INITIATOR;
+    Bytes ni = initiator ? old.ownNonce() : old.peerNonce();
+    Bytes nr = initiator ? old.peerNonce() : old.ownNonce();
+    try (Secret secret = shared) {
+      IkeKeys keys =
+          KeyDerivation.updatedIkeKeys(
+              keyed.prf(), spec, keyed.skD(), secret, ni, nr, sa.initiatorSpi(), sa.responderSpi());
+      turn.effect(new Effect.ExposeKeys(sa.initiatorSpi(), sa.responderSpi(), suite, keys));
+      return new Result(
+          new Keyed(
+              suite, keyed.prf(), keys.skD(), Envelope.of(spec, keys, initiator, context.codec())),
+          new Transcript(
+              old.ownInit(),
+              old.peerInit(),
+              old.ownNonce(),
+              old.peerNonce(),
+              initiator ? keys.skPi() : keys.skPr(),
+              initiator ? keys.skPr() : keys.skPi(),
+              intermediate));
+    }
+  }
+
   /** Both SPIs of the IKE SA must be known by now, and the suite must be a supported one. */
   static Result derive(Turn turn, Inputs in) {
     Context context = turn.context();

@@ -141,6 +141,10 @@ public final class Machine {
         AuthInitiator.fail(turn, abandoned(delete.reason()));
         turn.report(delete.command(), Optional.empty());
       }
+      case IkeSaState.IntermediateSent s -> {
+        IntermediateInitiator.fail(turn, s, abandoned(delete.reason()));
+        turn.report(delete.command(), Optional.empty());
+      }
       case IkeSaState.InitSent s -> {
         turn.report(
             s.child().map(c -> c.command()).orElse(OptionalLong.empty()),

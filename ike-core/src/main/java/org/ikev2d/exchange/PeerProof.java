@@ -2,7 +2,6 @@ package org.ikev2d.exchange;
 
 import java.util.Optional;
 import org.ikev2d.auth.SharedKeyMic;
-import org.ikev2d.auth.SignedOctets;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.payload.IdPayload;
@@ -34,13 +33,7 @@ final class PeerProof {
     if (shared.isEmpty()) {
       return refused(rule, peerId, "no pre-shared key has the label of the rule");
     }
-    byte[] octets =
-        SignedOctets.of(
-            keyed.prf(),
-            transcript.peerInit(),
-            transcript.ownNonce(),
-            peerId,
-            transcript.peerSkP());
+    byte[] octets = transcript.peerOctets(keyed.prf(), peerId);
     return SharedKeyMic.verify(keyed.prf(), shared.get().remote(), octets, auth)
         ? Optional.empty()
         : refused(rule, peerId, "the pre-shared keys differ");

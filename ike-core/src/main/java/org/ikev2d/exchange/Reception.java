@@ -132,10 +132,10 @@ final class Reception {
           NotifyPayload answer = NotifyPayload.of(against.get().toNotify());
           broken(turn, keyed.get(), message, against.get(), answer);
         } else if (message.header().response()) {
-          response(turn, keyed.get(), message);
+          response(turn, keyed.get(), outer, opened);
         } else {
           follow(turn, event.path());
-          handle(turn, keyed.get(), message);
+          handle(turn, keyed.get(), outer, opened);
         }
       }
     }
@@ -146,10 +146,11 @@ final class Reception {
     turn.update(s -> s.heardAt(turn.context().nanos()));
   }
 
-  private static void handle(Turn turn, Keyed keyed, Message message) {
+  private static void handle(Turn turn, Keyed keyed, Message outer, Opened.Payloads opened) {
+    Message message = new Message(outer.header(), opened.payloads());
     ExchangeType exchange = message.header().exchange();
     IkeSaState state = turn.sa().state();
-    if (state instanceof IkeSaState.AuthSent) {
+    if (state instanceof IkeSaState.AuthSent || state instanceof IkeSaState.IntermediateSent) {
       // It has overtaken the peer's proof of its identity, and comes again.
       drop(turn, exchange + " request before authentication");
     } else if (turn.traits().has(Collisions.Heirless.class) && isAboutChild(message)) {
@@ -158,8 +159,13 @@ final class Reception {
     } else if (exchange.equals(ExchangeType.INFORMATIONAL)
         && !(state instanceof IkeSaState.AuthAwaited)) {
       Informational.request(turn, keyed, message);
-    } else if (exchange.equals(ExchangeType.IKE_AUTH)
+    } else if (exchange.equals(ExchangeType.IKE_INTERMEDIATE)
         && state instanceof IkeSaState.AuthAwaited awaited) {
+      IntermediateResponder.request(turn, awaited, outer, opened);
+    } else if (exchange.equals(ExchangeType.IKE_AUTH)
+        && state instanceof IkeSaState.AuthAwaited awaited
+        && Intermediate.next(turn, keyed.suite()).isEmpty()) {
+      Intermediate.forget(turn);
       AuthResponder.request(turn, awaited, message);
     } else if (exchange.equals(ExchangeType.CREATE_CHILD_SA)
         && state instanceof IkeSaState.Established established) {
@@ -184,7 +190,8 @@ final class Reception {
         turn, keyed, header.exchange(), header.messageId(), List.of(NotifyPayload.of(error)));
   }
 
-  private static void response(Turn turn, Keyed keyed, Message message) {
+  private static void response(Turn turn, Keyed keyed, Message outer, Opened.Payloads opened) {
+    Message message = new Message(outer.header(), opened.payloads());
     Optional<Pending> found = turn.sa().outbound().find(message.header().messageId());
     if (found.isEmpty() || !found.get().exchange().equals(message.header().exchange())) {
       drop(turn, "answer to no request of ours, message ID " + message.header().messageId());
@@ -195,7 +202,10 @@ final class Reception {
     if (pending.exchange().equals(ExchangeType.CREATE_CHILD_SA)) {
       Retries.answered(turn, message);
     }
-    if (pending.purpose() instanceof Purpose.Auth
+    if (pending.purpose() instanceof Purpose.Intermediate intermediate
+        && turn.sa().state() instanceof IkeSaState.IntermediateSent sent) {
+      IntermediateInitiator.response(turn, sent, intermediate, outer, opened);
+    } else if (pending.purpose() instanceof Purpose.Auth
         && turn.sa().state() instanceof IkeSaState.AuthSent sent) {
       AuthInitiator.response(turn, sent, message);
     } else if (pending.purpose() instanceof Purpose.CreateChild create) {
@@ -226,6 +236,10 @@ final class Reception {
     }
     if (turn.sa().state() instanceof IkeSaState.AuthSent) {
       AuthInitiator.fail(turn, refusal);
+      return;
+    }
+    if (turn.sa().state() instanceof IkeSaState.IntermediateSent sent) {
+      IntermediateInitiator.fail(turn, sent, refusal);
       return;
     }
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));

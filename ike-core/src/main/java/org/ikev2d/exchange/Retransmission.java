@@ -53,6 +53,8 @@ final class Retransmission {
     switch (turn.sa().state()) {
       case InitSent sent ->
           sent.child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
+      case IkeSaState.IntermediateSent sent ->
+          sent.origin().child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
       case AuthSent sent -> sent.child().ifPresent(d -> giveBack(turn, d, refusal));
       case IkeSaState.Larval s -> {}
       case IkeSaState.AuthAwaited s -> {}

@@ -145,6 +145,7 @@ final class Tasks {
       case Purpose.Liveness done -> turn.report(done.command(), Optional.empty());
       case Purpose.Tell tell -> {}
       case Purpose.Init init -> {}
+      case Purpose.Intermediate intermediate -> {}
       case Purpose.Auth auth -> {}
       case Purpose.CreateChild create -> {}
       case Purpose.RekeyChild rekey -> {}
@@ -185,6 +186,7 @@ final class Tasks {
   private static Optional<ChildRequest> first(IkeSa sa) {
     return switch (sa.state()) {
       case InitSent s -> s.child();
+      case IkeSaState.IntermediateSent s -> s.origin().child();
       case AuthSent s -> s.child().map(ChildDraft::request);
       case IkeSaState other -> Optional.empty();
     };
@@ -203,6 +205,7 @@ final class Tasks {
       }
       case Purpose.RekeyIke p -> p.own().close();
       case Purpose.Init p -> {}
+      case Purpose.Intermediate p -> p.keyExchange().close();
       case Purpose.Auth p -> {}
       case Purpose.DeleteChildren p -> {}
       case Purpose.DeleteIke p -> {}
@@ -231,6 +234,7 @@ final class Tasks {
       case Purpose.RekeyChild p -> p.command();
       case Purpose.RekeyIke p -> p.command();
       case Purpose.Init p -> OptionalLong.empty();
+      case Purpose.Intermediate p -> OptionalLong.empty();
       case Purpose.Auth p -> OptionalLong.empty();
       case Purpose.Tell p -> OptionalLong.empty();
     };

@@ -145,9 +145,11 @@ public final class Turn {
   }
 
   private void closeTranscript() {
+    Intermediate.forget(this);
     switch (sa.state()) {
       case IkeSaState.InitSent s -> s.keyExchange().close();
       case IkeSaState.AuthAwaited s -> s.transcript().close();
+      case IkeSaState.IntermediateSent s -> s.transcript().close();
       case IkeSaState.AuthSent s -> s.transcript().close();
       case IkeSaState.Larval s -> {}
       case IkeSaState.Established s -> {}

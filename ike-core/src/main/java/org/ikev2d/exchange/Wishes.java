@@ -34,6 +34,8 @@ final class Wishes {
     boolean first =
         switch (sa.state()) {
           case IkeSaState.InitSent s -> s.child().filter(wanted::sameTraffic).isPresent();
+          case IkeSaState.IntermediateSent s ->
+              s.origin().child().filter(wanted::sameTraffic).isPresent();
           case IkeSaState.AuthSent s ->
               s.child().filter(d -> d.request().sameTraffic(wanted)).isPresent();
           case IkeSaState.Larval s -> false;

@@ -36,6 +36,7 @@ final class AnswerCheck {
   private static boolean isNone(Transform transform) {
     return transform.id() == NONE
         && (transform.type().equals(TransformType.INTEG)
-            || transform.type().equals(TransformType.KE));
+            || transform.type().equals(TransformType.KE)
+            || transform.type().isAdditional());
   }
 }

@@ -38,6 +38,7 @@ public final class IkeProposals {
       transforms.addAll(xform.prf().stream().map(Transform::prf).toList());
       transforms.addAll(xform.integ().stream().map(Transform::integ).toList());
       transforms.addAll(xform.groups().stream().map(Transform::ke).toList());
+      transforms.addAll(AdditionalExchanges.transforms(xform.additional()));
       proposals.add(new Proposal(proposals.size() + 1, ProtocolId.IKE, spi, transforms));
     }
     return proposals;
@@ -56,9 +57,20 @@ public final class IkeProposals {
 
   /** Picks by our order of rules and transforms, then by the peer's order of proposals. */
   public static Choice choose(SaPayload offered, List<PeerRule> rules, Crypto crypto) {
+    return choose(offered, rules, crypto, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param additional whether the peer can do the exchanges that additional key exchanges need;
+   *     without them no transform of ours that wants some is picked (RFC 9370 section 2.2.1)
+   */
+  public static Choice choose(
+      SaPayload offered, List<PeerRule> rules, Crypto crypto, boolean additional) {
     List<TransformMatch> tried = new ArrayList<>();
     for (PeerRule rule : rules) {
-      for (IkeXform xform : rule.xforms()) {
+      for (IkeXform xform : usable(rule, additional)) {
         for (Proposal proposal : offered.proposals()) {
           TransformMatch match = new TransformMatch(proposal);
           Optional<Proposal> answer = match(proposal, xform, match);
@@ -81,6 +93,12 @@ public final class IkeProposals {
             tried.stream().map(TransformMatch::misses).distinct().toList()));
   }
 
+  private static List<IkeXform> usable(PeerRule rule, boolean additional) {
+    return additional
+        ? rule.xforms()
+        : rule.xforms().stream().filter(x -> x.additional().isEmpty()).toList();
+  }
+
   /** Whether a rule would have led to that suite. */
   public static boolean permits(PeerRule rule, IkeSuite suite) {
     return permitting(rule, suite).isPresent();
@@ -98,6 +116,7 @@ public final class IkeProposals {
             : xform.integ().contains(suite.integ());
     return integ
         && xform.groups().contains(suite.group())
+        && xform.additional().equals(suite.additional())
         && xform.prf().contains(suite.prf())
         && xform.encr().stream()
             .anyMatch(e ->
@@ -132,6 +151,7 @@ public final class IkeProposals {
       match.require(TransformType.INTEG, xform.integ().stream().map(Transform::integ).toList());
     }
     match.require(TransformType.KE, xform.groups().stream().map(Transform::ke).toList());
+    AdditionalExchanges.require(match, xform.additional());
     return match.finish();
   }
 
@@ -142,6 +162,7 @@ public final class IkeProposals {
   private static boolean isSupported(IkeSuite suite, Crypto crypto) {
     return crypto.prf(suite.prf()).isPresent()
         && crypto.keyExchange(suite.group()).isPresent()
+        && suite.additional().stream().allMatch(m -> crypto.keyExchange(m).isPresent())
         && crypto.cipher(suite.encr(), suite.keyBits(), suite.integ()).isPresent();
   }
 
@@ -155,13 +176,16 @@ public final class IkeProposals {
       return Optional.empty();
     }
     EncrId cipher = new EncrId(encr.getFirst().id());
-    return Optional.of(
-        new IkeSuite(
-            cipher,
-            encr.getFirst().keyBits().orElse(fixedBits(cipher)),
-            integ.isEmpty() ? IntegId.NONE : new IntegId(integ.getFirst().id()),
-            new PrfId(prf.getFirst().id()),
-            new GroupId(ke.getFirst().id())));
+    GroupId group = new GroupId(ke.getFirst().id());
+    return AdditionalExchanges.of(proposal, group)
+        .map(additional ->
+            new IkeSuite(
+                cipher,
+                encr.getFirst().keyBits().orElse(fixedBits(cipher)),
+                integ.isEmpty() ? IntegId.NONE : new IntegId(integ.getFirst().id()),
+                new PrfId(prf.getFirst().id()),
+                group,
+                additional));
   }
 
   /** Key length in bits of a cipher whose transform carries none; 0 if it must carry one. */

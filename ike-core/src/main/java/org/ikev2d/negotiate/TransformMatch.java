@@ -72,10 +72,7 @@ final class TransformMatch {
       TransformType type = transform.type();
       if (settled.add(type)) {
         Transform none = Transform.of(type, GroupId.NONE.code());
-        boolean additional =
-            type.code() >= TransformType.ADDKE1.code()
-                && type.code() <= TransformType.ADDKE7.code();
-        if (additional && offered.of(type).contains(none)) {
+        if (type.isAdditional() && offered.of(type).contains(none)) {
           picked.add(none);
         } else {
           misses.add(new Miss(type, offered.of(type), Optional.empty()));

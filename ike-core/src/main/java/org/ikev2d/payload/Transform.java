@@ -50,6 +50,11 @@ public record Transform(TransformType type, int id, List<Attribute> attributes) 
     return of(TransformType.KE, id.code());
   }
 
+  /** A key exchange that goes with the first one, as number 1 to 7 of those (RFC 9370). */
+  public static Transform additional(int number, GroupId id) {
+    return of(TransformType.additional(number), id.code());
+  }
+
   public static Transform sn(SnId id) {
     return of(TransformType.SN, id.code());
   }
@@ -84,8 +89,7 @@ public record Transform(TransformType type, int id, List<Attribute> attributes) 
       name = new GroupId(id).toString();
     } else if (type.equals(TransformType.SN)) {
       name = new SnId(id).toString();
-    } else if (type.code() >= TransformType.ADDKE1.code()
-        && type.code() <= TransformType.ADDKE7.code()) {
+    } else if (type.isAdditional()) {
       name = type + ":" + new GroupId(id);
     } else {
       name = type + ":" + id;

@@ -62,6 +62,7 @@ public record IkeSa(
   public Optional<PeerRule> rule() {
     return switch (state) {
       case IkeSaState.InitSent s -> Optional.of(s.rule());
+      case IkeSaState.IntermediateSent s -> Optional.of(s.origin().rule());
       case IkeSaState.AuthSent s -> Optional.of(s.rule());
       case IkeSaState.Established s -> Optional.of(s.rule());
       case IkeSaState.Deleting s -> Optional.of(s.was().rule());
@@ -76,6 +77,7 @@ public record IkeSa(
   public Optional<Keyed> keyed() {
     return switch (state) {
       case IkeSaState.AuthAwaited s -> Optional.of(s.keyed());
+      case IkeSaState.IntermediateSent s -> Optional.of(s.keyed());
       case IkeSaState.AuthSent s -> Optional.of(s.keyed());
       case IkeSaState.Established s -> Optional.of(s.keyed());
       case IkeSaState.Deleting s -> Optional.of(s.was().keyed());
@@ -96,6 +98,7 @@ public record IkeSa(
       case IkeSaState.Larval s -> true;
       case IkeSaState.InitSent s -> true;
       case IkeSaState.AuthAwaited s -> true;
+      case IkeSaState.IntermediateSent s -> true;
       case IkeSaState.AuthSent s -> true;
       case IkeSaState.Established s -> false;
       case IkeSaState.Deleting s -> false;

@@ -65,6 +65,15 @@ public sealed interface IkeSaState {
     }
   }
 
+  /** Initiator: an IKE_INTERMEDIATE request is sent (RFC 9242). */
+  record IntermediateSent(InitSent origin, Keyed keyed, Transcript transcript)
+      implements IkeSaState {
+    @Override
+    public String label() {
+      return "INTERMEDIATE-SENT";
+    }
+  }
+
   /** Initiator: IKE_AUTH is sent. */
   record AuthSent(
       Keyed keyed,

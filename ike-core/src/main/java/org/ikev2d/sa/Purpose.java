@@ -15,6 +15,9 @@ public sealed interface Purpose {
   /** IKE_SA_INIT: what is needed stands in the state. */
   record Init() implements Purpose {}
 
+  /** An additional key exchange before IKE_AUTH (RFC 9370 section 2.2.2). */
+  record Intermediate(GroupId group, Initiation keyExchange) implements Purpose {}
+
   /** IKE_AUTH: what is needed stands in the state. */
   record Auth() implements Purpose {}
 

@@ -15,6 +15,9 @@ public record TransformType(int code) {
   public static final TransformType ADDKE6 = new TransformType(11);
   public static final TransformType ADDKE7 = new TransformType(12);
 
+  /** How many additional key exchanges there may be. */
+  public static final int MOST_ADDITIONAL = 7;
+
   private static final CodeTable TABLE =
       new CodeTable("transform-type")
           .with(1, "ENCR")
@@ -29,6 +32,20 @@ public record TransformType(int code) {
           .with(10, "ADDKE5")
           .with(11, "ADDKE6")
           .with(12, "ADDKE7");
+
+  /**
+   * The type of an additional key exchange.
+   *
+   * @param number 1 to 7
+   */
+  public static TransformType additional(int number) {
+    return new TransformType(ADDKE1.code + number - 1);
+  }
+
+  /** Whether this is one of ADDKE1 to ADDKE7. */
+  public boolean isAdditional() {
+    return code >= ADDKE1.code && code <= ADDKE7.code;
+  }
 
   /** Whether the registry names this code. */
   public boolean isKnown() {
