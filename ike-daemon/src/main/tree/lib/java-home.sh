@@ -1,6 +1,7 @@
 # Sets JAVA to a Java 25 run-time and LIB to our jars. Sourced by the launchers, with HOME_DIR set to the tree they are in.
 LIB=$HOME_DIR/lib
 JAVA=
+TOOL_JARS=
 
 java_is_new_enough() {
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
@@ -20,11 +21,11 @@ if [ -z "$JAVA" ]; then
   exit 127
 fi
 
-# What a tool needs: no Netty and no Bouncy Castle, so that it starts fast.
+# What a tool needs: no Netty, and Bouncy Castle only where TOOL_JARS says so, so that it starts fast.
 tool_class_path() {
   _path=
   for _jar in ike-daemon ike-core config pfkey-bridge jackson-databind jackson-core jackson-annotations slf4j-api jspecify \
-    jline-reader jline-terminal jline-terminal-ffm jline-native jline-shell; do
+    jline-reader jline-terminal jline-terminal-ffm jline-native jline-shell $TOOL_JARS; do
     if [ -r "$LIB/$_jar.jar" ]; then _path=$_path:$LIB/$_jar.jar; fi
   done
   printf '%s\n' "${_path#:}"

@@ -47,7 +47,12 @@ public interface CredentialStore extends AutoCloseable {
   /** Reads again. What cannot be used is a finding; the rest is in force from now on. */
   StoreContents reload();
 
-  /** Opens private keys with a PIN. */
+  /** Whether a PIN would open more than is open now. */
+  boolean isLocked();
+
+  /**
+   * Opens private keys with a PIN. One that opens none of those that are closed changes nothing.
+   */
   Change login(Secret pin);
 
   /** Closes private keys until the next login. */

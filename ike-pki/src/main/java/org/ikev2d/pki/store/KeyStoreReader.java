@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ikev2d.pki.sign.JcaKeyHandle;
 import org.ikev2d.pki.sign.PrivateKeyHandle;
 import org.ikev2d.pki.store.StoredCert.KeyState;
@@ -54,7 +55,7 @@ final class KeyStoreReader {
       reader.findings.add(new StoreFinding(source, 0, "cannot be listed: " + failed.getMessage()));
     }
     return new Read(
-        StoreContents.join(reader.certificates, reader.keys, List.of(), reader.findings),
+        StoreContents.join(reader.certificates, reader.keys, Set.of(), List.of(), reader.findings),
         Map.copyOf(reader.privateKeys));
   }
 

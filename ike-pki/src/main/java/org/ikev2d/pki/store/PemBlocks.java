@@ -6,14 +6,14 @@ import java.util.List;
 import org.ikev2d.wire.Bytes;
 
 /** The blocks of a PEM file (RFC 7468), with the lines they begin at. Text between is ignored. */
-final class PemBlocks {
+public final class PemBlocks {
   private static final int MAX_BLOCKS = 4096;
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
   /** What stands at some line. */
-  sealed interface Block {
+  public sealed interface Block {
     int line();
 
     /** Between BEGIN and END. */
@@ -24,7 +24,7 @@ final class PemBlocks {
 
   private PemBlocks() {}
 
-  static List<Block> read(String text) {
+  public static List<Block> read(String text) {
     List<Block> blocks = new ArrayList<>();
     String[] lines = text.split("\r\n|\r|\n", -1);
     for (int i = 0; i < lines.length; i++) {
@@ -72,7 +72,7 @@ final class PemBlocks {
   }
 
   /** The block as text. */
-  static String write(String label, Bytes der) {
+  public static String write(String label, Bytes der) {
     return BEGIN
         + label
         + DASHES

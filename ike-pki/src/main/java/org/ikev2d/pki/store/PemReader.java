@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.pki.sign.JcaKeyHandle;
 import org.ikev2d.pki.store.StoredCert.KeyState;
@@ -28,6 +29,7 @@ final class PemReader {
   private final List<StoredCert> certificates = new ArrayList<>();
   private final List<StoredKey> keys = new ArrayList<>();
   private final List<PrivateKeys.Pair> pairs = new ArrayList<>();
+  private final List<Path> locked = new ArrayList<>();
   private final List<StoredCrl> crls = new ArrayList<>();
   private final List<StoreFinding> findings = new ArrayList<>();
 
@@ -36,17 +38,34 @@ final class PemReader {
     this.pin = pin;
   }
 
-  /** Everything, and the soft keys beside it for export. */
-  record Read(StoreContents contents, List<PrivateKeys.Pair> pairs) {}
+  /**
+   * Everything, and the soft keys beside it for export.
+   *
+   * @param locked files of private keys that another PIN would open
+   */
+  record Read(StoreContents contents, List<PrivateKeys.Pair> pairs, List<Path> locked) {}
 
   static Read read(Path directory, Optional<Secret> pin) {
     PemReader reader = new PemReader(directory, pin);
     for (Path file : reader.files()) {
       reader.file(file);
     }
+    return reader.read();
+  }
+
+  /** Reads one file, wherever it is. */
+  static Read readFile(Path file, Optional<Secret> pin) {
+    PemReader reader = new PemReader(file.resolveSibling(""), pin);
+    reader.file(file);
+    return reader.read();
+  }
+
+  private Read read() {
+    Set<String> labels = locked.stream().map(PemReader::label).collect(Collectors.toSet());
     return new Read(
-        StoreContents.join(reader.certificates, reader.keys, reader.crls, reader.findings),
-        List.copyOf(reader.pairs));
+        StoreContents.join(certificates, keys, labels, crls, findings),
+        List.copyOf(pairs),
+        List.copyOf(locked));
   }
 
   private List<Path> files() {
@@ -85,7 +104,8 @@ final class PemReader {
 
   static String label(Path file) {
     String name = file.getFileName().toString();
-    return name.substring(0, name.lastIndexOf('.'));
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   private void file(Path file) {
@@ -180,6 +200,10 @@ final class PemReader {
         pairs.add(pair);
         keys.add(
             new StoredKey(label(file), JcaKeyHandle.soft(pair.privateKey(), pair.publicKey())));
+      }
+      case PrivateKeys.Decoded.Locked(String why) -> {
+        locked.add(file);
+        findings.add(new StoreFinding(file.toString(), line, why));
       }
       case PrivateKeys.Decoded.Bad(String why) ->
           findings.add(new StoreFinding(file.toString(), line, why));

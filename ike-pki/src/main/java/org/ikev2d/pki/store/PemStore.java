@@ -31,6 +31,7 @@ public final class PemStore implements CredentialStore {
   private Optional<Secret> pin;
   private volatile StoreContents contents = StoreContents.EMPTY;
   private List<PrivateKeys.Pair> pairs = List.of();
+  private List<Path> locked = List.of();
 
   private PemStore(PemDirectory locator, Optional<Secret> pin) {
     this.locator = locator;
@@ -56,17 +57,35 @@ public final class PemStore implements CredentialStore {
 
   @Override
   public synchronized StoreContents reload() {
-    PemReader.Read read = PemReader.read(locator.directory(), pin);
+    return take(PemReader.read(locator.directory(), pin));
+  }
+
+  private StoreContents take(PemReader.Read read) {
     pairs = read.pairs();
+    locked = read.locked();
     contents = read.contents();
     return contents;
   }
 
   @Override
+  public synchronized boolean isLocked() {
+    return !locked.isEmpty();
+  }
+
+  @Override
   public synchronized Change login(Secret given) {
+    PemReader.Read read = PemReader.read(locator.directory(), Optional.of(given));
+    if (!read.locked().isEmpty() && read.locked().size() >= closed()) {
+      return new Change.Failed(locator + ": the PIN opens no private key");
+    }
     pin.ifPresent(Secret::close);
     pin = Optional.of(given.copy());
-    return new Change.Done(reload().keys().size());
+    return new Change.Done(take(read).keys().size());
+  }
+
+  /** Private keys that are encrypted. */
+  private int closed() {
+    return PemReader.read(locator.directory(), Optional.empty()).locked().size();
   }
 
   @Override
@@ -172,7 +191,15 @@ public final class PemStore implements CredentialStore {
     }
     List<Path> files = new ArrayList<>();
     List<PrivateKeys.Pair> opened = new ArrayList<>();
-    for (StoredKey key : PemReader.read(locator.directory(), Optional.of(old)).contents().keys()) {
+    PemReader.Read read = PemReader.read(locator.directory(), Optional.of(old));
+    if (!read.locked().isEmpty()) {
+      return new Change.Failed(read.locked().getFirst() + ": the old PIN does not open it");
+    }
+    if (read.contents().keys().isEmpty()) {
+      return new Change.Failed(
+          locator + ": there is no private key yet; make or import one, then set the PIN");
+    }
+    for (StoredKey key : read.contents().keys()) {
       Path file = file(key.label(), "key");
       Optional<PrivateKeys.Pair> pair = pairOf(file, old);
       if (pair.isEmpty()) {
@@ -180,13 +207,6 @@ public final class PemStore implements CredentialStore {
       }
       files.add(file);
       opened.add(pair.get());
-    }
-    long locked =
-        PemReader.read(locator.directory(), Optional.of(old)).contents().findings().stream()
-            .filter(f -> f.problem().contains("cannot be decrypted"))
-            .count();
-    if (locked > 0) {
-      return new Change.Failed("the old PIN does not open all private keys");
     }
     for (int i = 0; i < files.size(); i++) {
       try {
@@ -198,8 +218,7 @@ public final class PemStore implements CredentialStore {
         return new Change.Failed(StoreFiles.reason(files.get(i), failed));
       }
     }
-    login(fresh);
-    return new Change.Done(files.size());
+    return login(fresh);
   }
 
   private static Optional<PrivateKeys.Pair> pairOf(Path file, Secret pin) {

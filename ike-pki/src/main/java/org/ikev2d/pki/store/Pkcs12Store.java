@@ -41,6 +41,7 @@ public final class Pkcs12Store implements CredentialStore {
   private Optional<Secret> pin;
   private volatile StoreContents contents = StoreContents.EMPTY;
   private Map<String, PrivateKey> privateKeys = Map.of();
+  private boolean opened;
 
   private Pkcs12Store(Pkcs12File locator, Optional<Secret> pin) {
     this.locator = locator;
@@ -67,6 +68,7 @@ public final class Pkcs12Store implements CredentialStore {
   @Override
   public synchronized StoreContents reload() {
     privateKeys = Map.of();
+    opened = false;
     if (!Files.exists(locator.file())) {
       contents = StoreContents.EMPTY;
       return contents;
@@ -82,6 +84,7 @@ public final class Pkcs12Store implements CredentialStore {
           KeyStoreReader.read(store, locator.file().toString(), Jca.provider(), characters);
       privateKeys = read.privateKeys();
       contents = read.contents();
+      opened = true;
     } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
       contents = finding(problem(unusable));
     } finally {
@@ -116,13 +119,23 @@ public final class Pkcs12Store implements CredentialStore {
   }
 
   @Override
+  public synchronized boolean isLocked() {
+    return !opened && Files.exists(locator.file());
+  }
+
+  @Override
   public synchronized Change login(Secret given) {
-    pin.ifPresent(Secret::close);
+    Optional<Secret> before = pin;
     pin = Optional.of(given.copy());
     StoreContents read = reload();
-    return read.findings().isEmpty()
-        ? new Change.Done(read.keys().size())
-        : new Change.Failed(read.findings().getFirst().toString());
+    if (opened || !Files.exists(locator.file())) {
+      before.ifPresent(Secret::close);
+      return new Change.Done(read.keys().size());
+    }
+    pin.ifPresent(Secret::close);
+    pin = before;
+    reload();
+    return new Change.Failed(read.findings().getFirst().toString());
   }
 
   @Override

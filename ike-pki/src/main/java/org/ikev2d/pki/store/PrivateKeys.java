@@ -65,6 +65,9 @@ public final class PrivateKeys {
   public sealed interface Decoded {
     record Good(Pair pair) implements Decoded {}
 
+    /** It is encrypted, and the PIN is missing or another one. */
+    record Locked(String why) implements Decoded {}
+
     record Bad(String why) implements Decoded {}
   }
 
@@ -134,7 +137,7 @@ public final class PrivateKeys {
 
   private static Decoded decrypt(byte[] octets, Optional<Secret> pin) throws IOException {
     if (pin.isEmpty()) {
-      return new Decoded.Bad("private key is encrypted and no PIN is set");
+      return new Decoded.Locked("private key is encrypted and no PIN is set");
     }
     EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(octets);
     if (isTooCostly(info.getEncryptionAlgorithm())) {
@@ -149,8 +152,11 @@ public final class PrivateKeys {
                   new JceOpenSSLPKCS8DecryptorProviderBuilder()
                       .setProvider(Jca.provider())
                       .build(characters)));
-    } catch (PKCSException | OperatorCreationException wrong) {
-      return new Decoded.Bad("private key cannot be decrypted: wrong PIN or unknown encryption");
+    } catch (OperatorCreationException unknown) {
+      return new Decoded.Bad("private key is encrypted in a way that is not supported");
+    } catch (PKCSException | IOException | RuntimeException wrong) {
+      // A wrong key can leave octets that pad well and are no key.
+      return new Decoded.Locked("private key cannot be decrypted: wrong PIN");
     } finally {
       Arrays.fill(characters, '\0');
     }
@@ -219,7 +225,7 @@ public final class PrivateKeys {
   }
 
   /** The key as PEM; encrypted (PBES2, AES-256) if there is a PIN. */
-  static String toPem(PrivateKey key, Optional<Secret> pin) {
+  public static String toPem(PrivateKey key, Optional<Secret> pin) {
     if (pin.isEmpty()) {
       return PemBlocks.write("PRIVATE KEY", Bytes.wrap(key.getEncoded()));
     }

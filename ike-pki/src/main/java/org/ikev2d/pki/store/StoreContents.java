@@ -3,6 +3,7 @@ package org.ikev2d.pki.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ikev2d.pki.store.StoredCert.KeyState;
 import org.ikev2d.pki.x509.Cert;
 import org.ikev2d.pki.x509.KeyFacts;
@@ -31,10 +32,15 @@ public record StoreContents(
     findings = List.copyOf(findings);
   }
 
-  /** Joins certificates with their keys and issuers. */
+  /**
+   * Joins certificates with their keys and issuers.
+   *
+   * @param locked labels of private keys that are not open
+   */
   static StoreContents join(
       List<StoredCert> found,
       List<StoredKey> keys,
+      Set<String> locked,
       List<StoredCrl> crls,
       List<StoreFinding> findings) {
     List<StoredCert> certificates = new ArrayList<>();
@@ -46,8 +52,11 @@ public record StoreContents(
           cert.usableKey()
               .flatMap(facts ->
                   keys.stream().filter(k -> isSame(k.key().publicKey(), facts)).findFirst());
-      certificates.add(
-          key.isPresent() ? new StoredCert(stored.label(), cert, KeyState.AVAILABLE) : stored);
+      KeyState state =
+          key.isPresent()
+              ? KeyState.AVAILABLE
+              : locked.contains(stored.label()) ? KeyState.LOCKED : KeyState.NONE;
+      certificates.add(new StoredCert(stored.label(), cert, state));
       key.ifPresent(k ->
           credentials.add(new Credential(stored.label(), cert, Chains.upward(cert, all), k.key())));
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Files of key stores: bounded reading, and writing that leaves the old file or the new one. */
-final class StoreFiles {
+public final class StoreFiles {
   /** Octets of one file at most. */
   static final int MAX_FILE = 16 << 20;
 
@@ -42,7 +42,7 @@ final class StoreFiles {
   }
 
   /** The whole file. */
-  static byte[] read(Path file) throws IOException {
+  public static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] octets = in.readNBytes(MAX_FILE + 1);
       if (octets.length > MAX_FILE) {
@@ -53,7 +53,7 @@ final class StoreFiles {
   }
 
   /** Whether somebody other than the owner may read or change the file. */
-  static boolean isOpenToOthers(Path file) throws IOException {
+  public static boolean isOpenToOthers(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return false;
     }
@@ -61,7 +61,7 @@ final class StoreFiles {
   }
 
   /** Creates a file; one that exists is not touched. */
-  static void create(Path file, byte[] content, boolean secret) throws IOException {
+  public static void create(Path file, byte[] content, boolean secret) throws IOException {
     try {
       Path made =
           Files.createFile(
@@ -87,7 +87,7 @@ final class StoreFiles {
   }
 
   /** What went wrong, without the path that the message gives already. */
-  static String reason(Path file, IOException failed) {
+  public static String reason(Path file, IOException failed) {
     return switch (failed) {
       case NoSuchFileException none -> file + ": does not exist";
       case java.nio.file.AccessDeniedException denied -> file + ": permission denied";

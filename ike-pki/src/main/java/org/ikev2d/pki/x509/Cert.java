@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -128,6 +129,11 @@ public record Cert(
     return extensions.altNames().isEmpty()
         ? "serial 0x" + serial.toString(16)
         : AltNames.text(extensions.altNames().getFirst());
+  }
+
+  /** Names of the SAN as text, {@code DNS=gw1.example.com}. */
+  public List<String> altNameTexts() {
+    return extensions.altNames().stream().map(AltNames::text).toList();
   }
 
   @Override

@@ -117,7 +117,7 @@ final class ExtensionReader {
     Optional<CertExtensions.Basic> basic =
         decode(Extension.basicConstraints, ExtensionReader::basic);
     Optional<Set<KeyUse>> usage =
-        decode(Extension.keyUsage, v -> Set.copyOf(KeyUse.of(KeyUsage.getInstance(v))));
+        decode(Extension.keyUsage, v -> Set.copyOf(KeyUse.read(KeyUsage.getInstance(v))));
     Optional<Set<String>> extended =
         decode(Extension.extendedKeyUsage, ExtensionReader::extendedUses);
     List<GeneralName> names =

@@ -31,7 +31,8 @@ public enum KeyUse {
     return Arrays.stream(values()).filter(u -> u.word.equalsIgnoreCase(word)).findFirst();
   }
 
-  static Set<KeyUse> of(KeyUsage usage) {
+  /** The uses of an extension. */
+  public static Set<KeyUse> read(KeyUsage usage) {
     Set<KeyUse> uses = EnumSet.noneOf(KeyUse.class);
     Arrays.stream(values()).filter(u -> usage.hasUsages(u.bit)).forEach(uses::add);
     return uses;

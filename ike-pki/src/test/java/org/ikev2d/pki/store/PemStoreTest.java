@@ -79,10 +79,15 @@ class PemStoreTest {
     try (PemStore store = PemStore.open(directory, Optional.empty())) {
       assertThat(store.contents().keys()).isEmpty();
       assertThat(store.contents().findings().toString()).contains("gw.key:1:").contains("no PIN");
-      store.login(pin("falsch"));
-      assertThat(store.contents().findings().toString()).contains("wrong PIN");
-      store.login(pin("geheim"));
+      assertThat(store.isLocked()).isTrue();
+      assertThat(store.login(pin("falsch")))
+          .isInstanceOfSatisfying(
+              CredentialStore.Change.Failed.class,
+              f -> assertThat(f.why()).contains("opens no private key"));
+      assertThat(store.contents().findings().toString()).contains("no PIN");
+      assertThat(store.login(pin("geheim"))).isEqualTo(new CredentialStore.Change.Done(1));
       assertThat(store.contents().keys()).hasSize(1);
+      assertThat(store.isLocked()).isFalse();
       store.logout();
       assertThat(store.contents().keys()).isEmpty();
     }
@@ -213,9 +218,36 @@ class PemStoreTest {
     assertThat(PemStore.open(directory, Optional.of(pin("neu"))).contents().keys()).hasSize(1);
     assertThat(PemStore.open(directory, Optional.of(pin("alt"))).contents().keys()).isEmpty();
     assertThat(store.setPin(pin("alt"), pin("neuer")))
-        .isInstanceOf(CredentialStore.Change.Failed.class);
+        .isInstanceOfSatisfying(
+            CredentialStore.Change.Failed.class,
+            f -> assertThat(f.why()).contains("gw.key: the old PIN does not open it"));
+    store.logout();
+    assertThat(store.login(pin("alt"))).isInstanceOf(CredentialStore.Change.Failed.class);
+    assertThat(store.login(pin("neu"))).isEqualTo(new CredentialStore.Change.Done(1));
     assertThat(OpenSsl.run(directory, "pkey", "-in", "gw.key", "-passin", "pass:neu", "-pubout"))
         .contains("PUBLIC KEY");
+  }
+
+  @Test
+  void tellsThatTheKeyOfACertificateIsLocked() {
+    Entity root = root("CN=Root");
+    PemStore store = PemStore.open(directory, Optional.of(pin("geheim")));
+    store.add("root", root.privateKey(), Optional.of(root.cert()));
+    assertThat(store.contents().certificates().getFirst().key())
+        .isEqualTo(StoredCert.KeyState.AVAILABLE);
+    store.logout();
+    assertThat(store.contents().certificates().getFirst().key())
+        .isEqualTo(StoredCert.KeyState.LOCKED);
+    assertThat(store.contents().credentials()).isEmpty();
+  }
+
+  @Test
+  void setsNoPinWhereThereIsNoKeyToProveItWith() {
+    PemStore store = PemStore.open(directory, Optional.empty());
+    assertThat(store.setPin(pin("changeme"), pin("neu")))
+        .isInstanceOfSatisfying(
+            CredentialStore.Change.Failed.class,
+            f -> assertThat(f.why()).contains("no private key yet"));
   }
 
   @Test
