@@ -13,6 +13,7 @@ import org.ikev2d.wire.GroupId;
  * @param remoteIds empty: the peer's address
  * @param xforms in order of preference; at least one
  * @param childPfs group of key exchanges in CREATE_CHILD_SA, {@link GroupId#NONE} for none
+ * @param childAdditional key exchanges that go with that group in CREATE_CHILD_SA (RFC 9370)
  */
 public record PeerRule(
     String label,
@@ -24,12 +25,40 @@ public record PeerRule(
     AuthChoice remoteAuth,
     List<IkeXform> xforms,
     GroupId childPfs,
-    ChildLifetime childLifetime) {
+    ChildLifetime childLifetime,
+    List<GroupId> childAdditional) {
   public PeerRule {
     local = List.copyOf(local);
     remote = List.copyOf(remote);
     remoteIds = List.copyOf(remoteIds);
     xforms = List.copyOf(xforms);
+    childAdditional = List.copyOf(childAdditional);
+  }
+
+  /** Without additional key exchanges in CREATE_CHILD_SA. */
+  public PeerRule(
+      String label,
+      List<AddressRange> local,
+      List<AddressRange> remote,
+      Optional<Identity> localId,
+      List<IdPattern> remoteIds,
+      AuthChoice localAuth,
+      AuthChoice remoteAuth,
+      List<IkeXform> xforms,
+      GroupId childPfs,
+      ChildLifetime childLifetime) {
+    this(
+        label,
+        local,
+        remote,
+        localId,
+        remoteIds,
+        localAuth,
+        remoteAuth,
+        xforms,
+        childPfs,
+        childLifetime,
+        List.of());
   }
 
   /** Whether the rule covers that pair of addresses. */

@@ -9,11 +9,13 @@ import org.ikev2d.wire.GroupId;
  *
  * @param xforms the transforms of rules that have none of their own
  */
-public record Globals(List<IkeXform> xforms, Limits limits, GroupId childPfs) {
+public record Globals(
+    List<IkeXform> xforms, Limits limits, GroupId childPfs, List<GroupId> childAdditional) {
   /** At the top of a file. */
-  static final Globals NONE = new Globals(List.of(), Limits.NONE, GroupId.NONE);
+  static final Globals NONE = new Globals(List.of(), Limits.NONE, GroupId.NONE, List.of());
 
   public Globals {
     xforms = List.copyOf(xforms);
+    childAdditional = List.copyOf(childAdditional);
   }
 }

@@ -15,7 +15,6 @@ import org.ikev2d.port.ChildLifetime;
 import org.ikev2d.port.IdPattern;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
-import org.ikev2d.wire.GroupId;
 
 /** Who may speak in a rule, and how it is proved. */
 final class RuleBody {
@@ -34,7 +33,10 @@ final class RuleBody {
 
   /** The rule, or empty if something in it is wrong, which is reported. */
   Optional<PeerRule> build(
-      String label, List<IkeXform> xforms, GroupId pfs, ChildLifetime lifetime) {
+      String label,
+      List<IkeXform> xforms,
+      XformReader.Exchanges exchanges,
+      ChildLifetime lifetime) {
     List<AddressRange> local = addresses(Keyword.LOCAL_ADDR);
     List<AddressRange> remote = addresses(Keyword.REMOTE_ADDR);
     Optional<Identity> localId = localId();
@@ -67,8 +69,9 @@ final class RuleBody {
                 localAuth.get(),
                 remoteAuth.get(),
                 xforms,
-                pfs,
-                lifetime));
+                exchanges.group(),
+                lifetime,
+                exchanges.additional()));
   }
 
   private void warnOfMissingId(Statement method) {

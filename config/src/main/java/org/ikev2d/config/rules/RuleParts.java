@@ -21,6 +21,7 @@ final class RuleParts {
   private static final Set<Keyword> NUMBERS =
       EnumSet.of(
           Keyword.CHILDSA_PFS,
+          Keyword.CHILDSA_ADDITIONAL_KE,
           Keyword.CHILDSA_LIFETIME_SECS,
           Keyword.CHILDSA_SOFTLIFE_SECS,
           Keyword.CHILDSA_IDLETIME_SECS,

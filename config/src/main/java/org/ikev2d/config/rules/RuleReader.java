@@ -37,6 +37,7 @@ public final class RuleReader {
   private List<IkeXform> xforms;
   private Limits limits;
   private GroupId childPfs;
+  private List<GroupId> childAdditional;
 
   private RuleReader(IkeSupport support, Globals globals, FindingLog log) {
     this.support = support;
@@ -45,6 +46,7 @@ public final class RuleReader {
     this.xforms = globals.xforms();
     this.limits = globals.limits();
     this.childPfs = globals.childPfs();
+    this.childAdditional = globals.childAdditional();
   }
 
   /**
@@ -78,7 +80,7 @@ public final class RuleReader {
   }
 
   private RuleFile result() {
-    return new RuleFile(rules, new Globals(xforms, limits, childPfs), positions);
+    return new RuleFile(rules, new Globals(xforms, limits, childPfs, childAdditional), positions);
   }
 
   private void item(ConfigNode node) {
@@ -100,6 +102,8 @@ public final class RuleReader {
     }
     if (statement.keyword() == Keyword.CHILDSA_PFS) {
       xformReader.group(Keyword.CHILDSA_PFS, statement).ifPresent(g -> childPfs = g);
+    } else if (statement.keyword() == Keyword.CHILDSA_ADDITIONAL_KE) {
+      xformReader.additional(statement).ifPresent(g -> childAdditional = g);
     } else {
       NumberReader.read(statement, log)
           .ifPresent(s -> limits = limits.with(statement.keyword(), s));
@@ -111,9 +115,12 @@ public final class RuleReader {
     boolean anyWrong = parts.anyIncomplete();
     Limits own = Limits.NONE;
     GroupId pfs = childPfs;
+    List<GroupId> more = childAdditional;
     for (Statement statement : parts.numbers()) {
       if (statement.keyword() == Keyword.CHILDSA_PFS) {
         pfs = xformReader.group(Keyword.CHILDSA_PFS, statement).orElse(pfs);
+      } else if (statement.keyword() == Keyword.CHILDSA_ADDITIONAL_KE) {
+        more = xformReader.additional(statement).orElse(more);
       } else {
         Optional<Setting> number = NumberReader.read(statement, log);
         own = number.isPresent() ? own.with(statement.keyword(), number.get()) : own;
@@ -122,7 +129,12 @@ public final class RuleReader {
     Optional<String> label = label(parts);
     RuleBody body = new RuleBody(parts, support, log);
     List<IkeXform> used = xforms(parts, own);
-    var rule = body.build(label.orElse(""), used, pfs, own.over(limits).childLifetime(log));
+    if (pfs.equals(GroupId.NONE) && parts.one(Keyword.CHILDSA_ADDITIONAL_KE).isEmpty()) {
+      more = List.of();
+    }
+    XformReader.Exchanges exchanges = new XformReader.Exchanges(pfs, more);
+    anyWrong |= !xformReader.check(exchanges, node.at());
+    var rule = body.build(label.orElse(""), used, exchanges, own.over(limits).childLifetime(log));
     if (label.isPresent()) {
       positions.putIfAbsent(label.get(), node.at());
       if (!anyWrong && !used.isEmpty()) {
@@ -175,11 +187,6 @@ public final class RuleReader {
   }
 
   private static IkeXform withLifetime(IkeXform xform, Optional<Duration> lifetime) {
-    return new IkeXform(
-        xform.encr(),
-        xform.integ(),
-        xform.prf(),
-        xform.groups(),
-        lifetime.orElse(xform.lifetime()));
+    return xform.withLifetime(lifetime.orElse(xform.lifetime()));
   }
 }

@@ -2,6 +2,7 @@ package org.ikev2d.config.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.ikev2d.crypto.AlgorithmTable;
 import org.ikev2d.crypto.EncrAlgorithm;
@@ -41,9 +42,16 @@ public final class RuleText {
     if (!rule.childPfs().equals(GroupId.NONE)) {
       lines.add("childsa_pfs " + rule.childPfs().code());
     }
+    if (!rule.childAdditional().isEmpty()) {
+      lines.add("childsa_additional_ke" + numbers(rule.childAdditional()));
+    }
     lifetime(rule.childLifetime(), lines);
     rule.xforms().forEach(x -> xform(x, lines));
     return "{\n\t" + String.join("\n\t", lines) + "\n}\n";
+  }
+
+  private static String numbers(List<GroupId> groups) {
+    return groups.stream().map(g -> " " + g.code()).collect(Collectors.joining());
   }
 
   private static String method(AuthChoice choice) {
@@ -127,6 +135,9 @@ public final class RuleText {
                     + AlgorithmTable.prf(prf).map(p -> p.name()).orElse("" + prf.code())
                     + " dh_group "
                     + group.code()
+                    + (xform.additional().isEmpty()
+                        ? ""
+                        : " additional_ke" + numbers(xform.additional()))
                     + " ikesa_lifetime_secs "
                     + xform.lifetime().toSeconds()
                     + " }");

@@ -3,11 +3,14 @@ package org.ikev2d.config.rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.ikev2d.config.check.FindingLog;
+import org.ikev2d.config.check.Position;
 import org.ikev2d.config.check.Suggestion;
 import org.ikev2d.config.syntax.ConfigNode.Statement;
 import org.ikev2d.config.syntax.ConfigNode.Transform;
@@ -23,6 +26,7 @@ import org.ikev2d.port.IkeXform;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.ikev2d.wire.TransformType;
 
 /** Reads {@code ikesa_xform} blocks and what else names an algorithm. */
 final class XformReader {
@@ -58,14 +62,70 @@ final class XformReader {
             .flatMap(f -> NumberReader.read(f, log))
             .map(s -> Duration.ofSeconds(s.value()))
             .orElse(lifetime);
+    Optional<List<GroupId>> additional =
+        fields.has(Keyword.ADDITIONAL_KE)
+            ? fields.get(Keyword.ADDITIONAL_KE).flatMap(this::additional)
+            : Optional.of(List.of());
     boolean fits = cipher.isPresent() && integrityFits(block, cipher.get(), fields);
     boolean integrityKnown = integrity.isPresent() || (fits && cipher.get().isCombined());
     if (!fits || choices.isEmpty() || !integrityKnown || prf.isEmpty() || group.isEmpty()) {
       return Optional.empty();
     }
+    if (additional.isEmpty() || !check(new Exchanges(group.get(), additional.get()), block.at())) {
+      return Optional.empty();
+    }
     List<IntegId> integs = integrity.map(i -> List.of(i.id())).orElse(List.of());
     return Optional.of(
-        new IkeXform(choices, integs, List.of(prf.get()), List.of(group.get()), ownLifetime));
+        new IkeXform(
+            choices,
+            integs,
+            List.of(prf.get()),
+            List.of(group.get()),
+            additional.get(),
+            ownLifetime));
+  }
+
+  /** A key exchange and those that go with it. */
+  record Exchanges(GroupId group, List<GroupId> additional) {}
+
+  /** Whether additional key exchanges have one to be additional to, and all differ. */
+  boolean check(Exchanges exchanges, Position at) {
+    if (exchanges.additional().isEmpty()) {
+      return true;
+    }
+    if (exchanges.group().equals(GroupId.NONE)) {
+      log.error(at, "childsa_additional_ke without childsa_pfs", "add childsa_pfs 31");
+      return false;
+    }
+    Set<GroupId> seen = new HashSet<>(Set.of(exchanges.group()));
+    for (GroupId method : exchanges.additional()) {
+      if (!seen.add(method)) {
+        log.error(
+            at,
+            "key exchange " + method.code() + " is there twice",
+            "RFC 9370 wants each method once: choose another");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A list of methods in the order in which they take place; {@code 0} alone is none. */
+  Optional<List<GroupId>> additional(Statement field) {
+    List<Token> values = field.values();
+    if (values.size() == 1 && field.value().text().equals("0")) {
+      return Optional.of(List.of());
+    }
+    if (values.size() > TransformType.MOST_ADDITIONAL) {
+      log.error(
+          values.get(TransformType.MOST_ADDITIONAL).at(),
+          values.size() + " additional key exchanges",
+          "write " + TransformType.MOST_ADDITIONAL + " at most");
+      return Optional.empty();
+    }
+    List<GroupId> methods = new ArrayList<>();
+    values.forEach(value -> group(field.keyword(), value).ifPresent(methods::add));
+    return methods.size() == values.size() ? Optional.of(methods) : Optional.empty();
   }
 
   /** The fields of a block; one without its values is there all the same. */
@@ -162,7 +222,7 @@ final class XformReader {
     List<EncrChoice> usable = choices.stream().filter(support.encr()).toList();
     String name = Suggestion.quote(field.value().text());
     if (usable.isEmpty()) {
-      unsupported(field, "encr_alg " + name);
+      unsupported(field.value(), "encr_alg " + name);
     } else if (usable.size() < choices.size()) {
       List<EncrChoice> rest = new ArrayList<>(choices);
       rest.removeAll(usable);
@@ -174,8 +234,8 @@ final class XformReader {
     return usable;
   }
 
-  private void unsupported(Statement field, String what) {
-    log.error(field.value().at(), what + " is not supported here", "choose another one");
+  private void unsupported(Token value, String what) {
+    log.error(value.at(), what + " is not supported here", "choose another one");
   }
 
   private Optional<IntegAlgorithm> integrity(Statement field) {
@@ -184,7 +244,7 @@ final class XformReader {
     if (integrity.isEmpty()) {
       unknown(field.value(), "auth_alg", AlgorithmNames.integrityNames(true));
     } else if (!support.integ().test(integrity.get().id())) {
-      unsupported(field, "auth_alg " + Suggestion.quote(field.value().text()));
+      unsupported(field.value(), "auth_alg " + Suggestion.quote(field.value().text()));
       return Optional.empty();
     }
     return integrity;
@@ -195,7 +255,7 @@ final class XformReader {
     if (prf.isEmpty()) {
       unknown(field.value(), "prf", AlgorithmNames.prfNames());
     } else if (!support.prf().test(prf.get())) {
-      unsupported(field, "prf " + Suggestion.quote(field.value().text()));
+      unsupported(field.value(), "prf " + Suggestion.quote(field.value().text()));
       return Optional.empty();
     }
     return prf;
@@ -225,12 +285,16 @@ final class XformReader {
 
   /** A group number; {@code childsa_pfs} may say 0 for none. */
   Optional<GroupId> group(Keyword keyword, Statement field) {
-    OptionalLong number = Numbers.parse(field.value().text());
+    return group(keyword, field.value());
+  }
+
+  private Optional<GroupId> group(Keyword keyword, Token value) {
+    OptionalLong number = Numbers.parse(value.text());
     String known =
         AlgorithmNames.groupNumbers() + (keyword == Keyword.CHILDSA_PFS ? ", 0 for none" : "");
-    String quoted = Suggestion.quote(field.value().text());
+    String quoted = Suggestion.quote(value.text());
     if (number.isEmpty() || number.getAsLong() > 0xffff) {
-      log.error(field.value().at(), "group " + quoted + " is not a number", "known: " + known);
+      log.error(value.at(), "group " + quoted + " is not a number", "known: " + known);
       return Optional.empty();
     }
     GroupId group = new GroupId((int) number.getAsLong());
@@ -240,13 +304,13 @@ final class XformReader {
     if (AlgorithmTable.group(group).isEmpty()) {
       boolean removed = group.equals(GroupId.MODP_768);
       log.error(
-          field.value().at(),
+          value.at(),
           removed ? "group 1 was removed because it is too weak" : "unknown group " + quoted,
           "known: " + known);
       return Optional.empty();
     }
     if (!support.group().test(group)) {
-      unsupported(field, "group " + group.code() + " (" + group + ")");
+      unsupported(value, "group " + group.code() + " (" + group + ")");
       return Optional.empty();
     }
     return Optional.of(group);

@@ -12,7 +12,7 @@ public sealed interface ConfigNode {
    *
    * @param values none if they are missing, which has been reported then; an identity has one (a
    *     wildcard) or two (type and value), a cipher one or three (name, lowest and highest key
-   *     length), addresses one or more, all others one
+   *     length), addresses and lists of numbers one or more, all others one
    */
   record Statement(Keyword keyword, Position at, List<Token> values) implements ConfigNode {
     public Statement {

@@ -154,11 +154,24 @@ public final class ConfigParser {
     }
     return switch (keyword.shape()) {
       case TEXT, NAME, NUMBER -> List.of(take());
+      case NUMBERS -> numbers();
       case ADDRESSES -> addresses();
       case IDENTITY -> identity(at);
       case CIPHER -> cipher();
       case BLOCK -> List.of();
     };
+  }
+
+  private List<Token> numbers() {
+    List<Token> numbers = new ArrayList<>();
+    do {
+      numbers.add(take());
+    } while (valueNext() && looksLikeNumber(peek().text()));
+    return numbers;
+  }
+
+  private static boolean looksLikeNumber(String word) {
+    return !word.isEmpty() && Character.isDigit(word.charAt(0));
   }
 
   private List<Token> addresses() {
@@ -173,7 +186,8 @@ public final class ConfigParser {
   /** What cannot be an address ends the list and is looked at as a keyword. */
   private static boolean looksLikeAddress(String word) {
     return word.indexOf(':') >= 0
-        || (!word.isEmpty() && (Character.isDigit(word.charAt(0)) || word.charAt(0) == '!'));
+        || looksLikeNumber(word)
+        || (!word.isEmpty() && word.charAt(0) == '!');
   }
 
   private List<Token> identity(Token at) {
@@ -232,6 +246,7 @@ public final class ConfigParser {
       case TEXT -> "a text";
       case NAME -> "a name";
       case NUMBER -> "a number";
+      case NUMBERS -> "a number or several";
       case ADDRESSES -> "an address";
       case IDENTITY -> "an identity";
       case CIPHER -> "a cipher";
@@ -244,6 +259,7 @@ public final class ConfigParser {
       case TEXT -> keyword + " \"some text\"";
       case NAME -> keyword + " NAME";
       case NUMBER -> keyword + " NUMBER";
+      case NUMBERS -> keyword + " NUMBER …";
       case ADDRESSES -> keyword + " 192.0.2.1, or a prefix such as 192.0.2.0/24";
       case IDENTITY -> keyword + " TYPE = \"VALUE\" with a type such as IP, FQDN, MBOX or DN";
       case CIPHER -> keyword + " aes(128..256)";

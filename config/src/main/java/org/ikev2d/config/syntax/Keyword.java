@@ -17,6 +17,7 @@ public enum Keyword {
   LOCAL_AUTH_METHOD(Shape.NAME, Scope.RULE),
   REMOTE_AUTH_METHOD(Shape.NAME, Scope.RULE),
   CHILDSA_PFS(Shape.NUMBER, Scope.FILE, Scope.RULE),
+  CHILDSA_ADDITIONAL_KE(Shape.NUMBERS, Scope.FILE, Scope.RULE),
   CHILDSA_LIFETIME_SECS(Shape.NUMBER, Scope.FILE, Scope.RULE),
   CHILDSA_SOFTLIFE_SECS(Shape.NUMBER, Scope.FILE, Scope.RULE),
   CHILDSA_IDLETIME_SECS(Shape.NUMBER, Scope.FILE, Scope.RULE),
@@ -28,13 +29,15 @@ public enum Keyword {
   AUTH_ALG(Shape.NAME, Scope.XFORM),
   PRF(Shape.NAME, Scope.XFORM),
   DH_GROUP(Shape.NUMBER, Scope.XFORM),
-  OAKLEY_GROUP(Shape.NUMBER, Scope.XFORM);
+  OAKLEY_GROUP(Shape.NUMBER, Scope.XFORM),
+  ADDITIONAL_KE(Shape.NUMBERS, Scope.XFORM);
 
   /** What follows a keyword. */
   public enum Shape {
     TEXT,
     NAME,
     NUMBER,
+    NUMBERS,
     ADDRESSES,
     IDENTITY,
     CIPHER,
