@@ -22,10 +22,13 @@ group_setup() {
 group_scenarios() {
   local index label by how mode family
   while read -r index label by how mode family; do
+    # requirement R7296-2.17-1 R7296-2.17-2 R7296-1.3.1-2 RX-PFK-3
     scenario "$label" with_strongswan "$index" "$label" "$by" "$how" "$mode" "$family"
   done < <(matrix)
   scenario pfkey-only only_pfkey a a
+  # requirement R7296-1.4.1-3
   scenario delete-from-us delete_ours
+  # requirement R7296-1.4.1-3
   scenario delete-from-strongswan delete_theirs
 }
 

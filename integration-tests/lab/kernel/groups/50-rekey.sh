@@ -50,11 +50,17 @@ lifetimes() { if [ "$1" = short ]; then printf '%s' "$SHORT_CHILD"; else printf 
 
 group_scenarios() {
   scenario the-count-can-fail count_can_fail
+  # requirement R7296-2.8-2 R7296-1.3-2 RX-PFK-2
   scenario we-rekey-child rekeyed 2 we-child child us 5
+  # requirement R7296-2.8-2 R7296-2.17-2 R7296-1.3-2
   scenario they-rekey-child rekeyed 3 they-child child peer 5
+  # requirement R7296-1.3.2-1 R7296-1.3.2-3
   scenario we-rekey-ike rekeyed 4 we-ike ike us 10
+  # requirement R7296-1.3.2-1 R7296-1.3.2-3
   scenario they-rekey-ike rekeyed 5 they-ike ike peer 10
+  # requirement R7296-2.8.1-1
   scenario both-rekey-child collided 6 both-child child 5
+  # requirement R7296-2.8.2-1
   scenario both-rekey-ike collided 7 both-ike ike 10
   scenario children-and-ike mixed 8 all-at-once 5
 }

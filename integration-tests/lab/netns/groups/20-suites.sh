@@ -53,6 +53,7 @@ group_setup() {
 
 group_scenarios() {
   local index label by proposal xform
+  # requirement R7296-2.14-2 R7296-2.15-1 R7296-2.15-2 R8247-2-1
   while read -r index label by proposal xform; do scenario "$label" suite "$label" "$by"; done < <(cases)
   scenario all-deleted all_deleted
   scenario capture-decodes captured

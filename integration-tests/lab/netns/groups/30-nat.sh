@@ -12,7 +12,9 @@ group_setup() {
 }
 
 group_scenarios() {
+  # requirement R7296-2.23-1 R7296-2.23-2 R7296-2.23-3 R7296-2.23-4
   scenario ours-inside ours_inside
+  # requirement R7296-2.23-1 R7296-2.23-2 R7296-2.23-3
   scenario ours-outside ours_outside
 }
 

@@ -38,19 +38,27 @@ EOF
 }
 
 group_scenarios() {
+  # requirement R7296-2.21.2-1
   scenario wrong-key-we-initiate we_fail wrong-key-ours authentication-failed,refused-by-peer 'AUTHENTICATION_FAILED'
+  # requirement R7296-2.21.2-1
   scenario wrong-key-they-initiate they_fail wrong-key-theirs authentication-failed AUTHENTICATION_FAILED 'rule="?wrong-key-theirs' 'b\.test'
   scenario ike-proposal-we-initiate we_fail ike-proposal-ours refused-by-peer NO_PROPOSAL_CHOSEN
+  # requirement R7296-2.7-3
   scenario ike-proposal-they-initiate they_fail ike-proposal-theirs no-proposal-chosen NO_PROPOSAL_CHOSEN \
     'rule="?.*ike-proposal-theirs' 'theirs=.*SHA2?_384' 'ours=.*SHA2?_256'
+  # requirement R7296-2.7-3
   scenario child-proposal-we-initiate no_child_ours child-proposal-ours NO_PROPOSAL_CHOSEN
+  # requirement R7296-2.7-3
   scenario child-proposal-they-initiate no_child_theirs child-proposal-theirs no-proposal-chosen NO_PROPOSAL_CHOSEN \
     'theirs=.*SHA1' 'ours=.*SHA2_256'
+  # requirement R7296-2.21.2-2
   scenario selectors-we-initiate no_child_ours selectors-ours TS_UNACCEPTABLE
+  # requirement R7296-2.21.2-2
   scenario selectors-they-initiate no_child_theirs selectors-theirs ts-unacceptable TS_UNACCEPTABLE \
     'theirs=.*10\.99\.0\.0' 'ours=.*10\.2\.9\.0'
   scenario unknown-identity they_fail identity-theirs unknown-peer AUTHENTICATION_FAILED 'theirs=.*stranger\.test' 'ours=.*b\.test'
   scenario unknown-address they_fail no-rule unknown-peer NO_PROPOSAL_CHOSEN 'theirs=.*172\.30\.9\.112'
+  # requirement R7296-2.4-2
   scenario silent silent
   scenario nothing-leaked nothing_leaked
   scenario still-serves still_serves

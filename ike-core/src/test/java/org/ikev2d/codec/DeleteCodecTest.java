@@ -10,6 +10,7 @@ import org.ikev2d.payload.DeletePayload;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class DeleteCodecTest {
         PayloadType.DELETE, "09000000", new DeletePayload(new ProtocolId(9), List.of()));
   }
 
+  @Tag("R7296-3.11-1")
   @ParameterizedTest
   @CsvSource({
     "fewer SPIs than announced, 03040002 489bd5b3, LENGTH_MISMATCH",

@@ -8,6 +8,7 @@ import org.ikev2d.codec.Problem.Kind;
 import org.ikev2d.payload.EapPayload;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EapCodecTest {
@@ -17,6 +18,7 @@ class EapCodecTest {
     assertRoundTrip(PayloadType.EAP, "01020006 01aa", new EapPayload(Bytes.ofHex("0102000601aa")));
   }
 
+  @Tag("R7296-3.16-1")
   @Test
   void refusesALengthThatIsNotThatOfTheBody() {
     assertThat(refusal(PayloadType.EAP, "01020005 01aa").kind()).isEqualTo(Kind.LENGTH_MISMATCH);

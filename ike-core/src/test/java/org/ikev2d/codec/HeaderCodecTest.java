@@ -13,6 +13,7 @@ import org.ikev2d.payload.MessageHeader;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class HeaderCodecTest {
     assertThat(MessageCodec.peekHeader(octets)).contains(header);
   }
 
+  @Tag("R7296-3.1-5")
   @Test
   void ignoresUndefinedFlagsAndDoesNotWriteThem() {
     Bytes octets = Bytes.ofHex(SPIS + "00 20 25 df 00000001 0000001c");
@@ -49,6 +51,7 @@ class HeaderCodecTest {
     assertThat(CODEC.encode(new Message(header, List.of())).at(19)).isEqualTo(0x08);
   }
 
+  @Tag("R7296-3.1-3")
   @Test
   void acceptsAnyMinorVersion() {
     Bytes octets = Bytes.ofHex(SPIS + "00 2f 25 08 00000001 0000001c");
@@ -66,6 +69,7 @@ class HeaderCodecTest {
     assertThat(MessageCodec.peekHeader(octets)).isEqualTo(refused.header());
   }
 
+  @Tag("R7296-3.1-1")
   @ParameterizedTest
   @ValueSource(strings = {"0000001b", "0000001d", "00000000", "8000001c", "ffffffff"})
   void aLengthThatLiesIsRefused(String length) {
@@ -75,6 +79,7 @@ class HeaderCodecTest {
     assertThat(MessageCodec.peekHeader(octets)).isEmpty();
   }
 
+  @Tag("R7296-3.1-1")
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 27})
   void lessThanAHeaderIsRefusedWithoutOne(int length) {
@@ -89,6 +94,7 @@ class HeaderCodecTest {
     assertThat(MessageCodec.peekHeader(Bytes.wrap(new byte[length]))).isEmpty();
   }
 
+  @Tag("R7296-3.1-2")
   @Test
   void anInitiatorSpiOfZeroIsRefused() {
     Bytes octets = Bytes.ofHex("0000000000000000 1112131415161718 00 20 25 08 00000001 0000001c");

@@ -11,6 +11,7 @@ import org.ikev2d.wire.AuthMethod;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.IdType;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class IdentityCodecTest {
@@ -34,6 +35,7 @@ class IdentityCodecTest {
         new IdPayload(PayloadType.IDI, new IdType(13), 0, Bytes.EMPTY));
   }
 
+  @Tag("R7296-2.5-1")
   @Test
   void keepsTheReservedOctetsBecauseAuthSignsThem() {
     IdPayload id = new IdPayload(PayloadType.IDI, IdType.KEY_ID, 0xa1b2c3, Bytes.of(9));
@@ -54,6 +56,7 @@ class IdentityCodecTest {
         new AuthPayload(AuthMethod.SHARED_KEY_MIC, Bytes.ofHex("df7c038a")));
   }
 
+  @Tag("R7296-2.5-1")
   @Test
   void ignoresTheReservedOctetsOfAuth() {
     Bytes message = TestMessages.messageWith(PayloadType.AUTH, "0e123456 01");

@@ -10,6 +10,7 @@ import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ class KeyExchangeCodecTest {
         new KePayload(GroupId.CURVE25519, Bytes.ofHex("0102030405")));
   }
 
+  @Tag("R7296-2.5-1")
   @Test
   void ignoresTheReservedOctetsOfKe() {
     Bytes message = TestMessages.messageWith(PayloadType.KE, "001fffff 01");
@@ -42,6 +44,7 @@ class KeyExchangeCodecTest {
         PayloadType.NONCE, "5a".repeat(length), new NoncePayload(Bytes.ofHex("5a".repeat(length))));
   }
 
+  @Tag("R7296-2.10-1")
   @ParameterizedTest
   @ValueSource(ints = {0, 15, 257})
   void refusesNoncesOfAnotherLength(int length) {

@@ -8,9 +8,11 @@ import static org.ikev2d.codec.TestMessages.messageWith;
 import org.ikev2d.codec.Problem.Kind;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two of everything are allowed here; each test sends two, then three. */
+@Tag("RX-CODEC-1")
 class LimitsTest {
   private static final MessageCodec TWO = new MessageCodec(new Limits(512, 2, 2, 2, 2, 2, 2, 2));
 

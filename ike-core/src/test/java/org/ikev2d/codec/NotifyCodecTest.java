@@ -11,6 +11,7 @@ import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NotifyCodecTest {
@@ -23,6 +24,7 @@ class NotifyCodecTest {
         NotifyPayload.of(NotifyType.SET_WINDOW_SIZE, Bytes.ofInt(10)));
   }
 
+  @Tag("R7296-3.10-1")
   @Test
   void readsAndWritesANotificationAboutAChildSa() {
     assertRoundTrip(

@@ -17,6 +17,7 @@ import org.ikev2d.payload.VendorIdPayload;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ class PayloadChainTest {
     assertRoundTrip(PayloadType.VENDOR_ID, "", new VendorIdPayload(Bytes.EMPTY));
   }
 
+  @Tag("R7296-3.2-2")
   @Test
   void passesOverUnknownPayloadsAndKeepsThem() {
     Bytes octets = message(PRIVATE, Bytes.ofHex("29000007 c0ffee 36000008 00000007 00000004"));
@@ -69,6 +71,8 @@ class PayloadChainTest {
     assertThat(CODEC.encodePayloads(List.of(payload))).isEqualTo(Bytes.ofHex("0080000507"));
   }
 
+  @Tag("R7296-3.2-1")
+  @Tag("R7296-2.5-1")
   @Test
   void theReservedBitsOfAHeaderAreIgnored() {
     Bytes octets = messageWith(PayloadType.VENDOR_ID, 0x7f, Bytes.of(7));
@@ -76,6 +80,8 @@ class PayloadChainTest {
         .containsExactly(new VendorIdPayload(Bytes.of(7)));
   }
 
+  @Tag("R7296-3.2-1")
+  @Tag("R7296-3.2-3")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -91,6 +97,7 @@ class PayloadChainTest {
         .isIn(Kind.LENGTH_MISMATCH, Kind.TOO_SHORT);
   }
 
+  @Tag("R7296-3.2-3")
   @Test
   void aMessageMayHaveNoPayload() {
     Bytes octets = message(PayloadType.NONE, Bytes.EMPTY);
@@ -100,6 +107,7 @@ class PayloadChainTest {
         .isEqualTo(Kind.LENGTH_MISMATCH);
   }
 
+  @Tag("R7296-3.14-3")
   @Test
   void theInsideOfSkMayBeEmpty() {
     assertThat(CODEC.decodePayloads(PayloadType.NONE, Bytes.EMPTY))

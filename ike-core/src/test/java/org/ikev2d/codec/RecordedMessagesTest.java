@@ -11,6 +11,7 @@ import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.UnknownPayload;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +58,7 @@ class RecordedMessagesTest {
     }
   }
 
+  @Tag("R7296-3.2-3")
   @ParameterizedTest
   @MethodSource("messageNames")
   void aTruncatedMessageIsMalformedEvenIfItsHeaderSaysSo(String name) {
@@ -85,6 +87,7 @@ class RecordedMessagesTest {
     assertThat(MessageCodec.peekHeader(octets)).contains(TestMessages.complete(octets).header());
   }
 
+  @Tag("R7296-2.5-4")
   @Test
   void criticalBitsOfKnownPayloadsAreIgnoredAndNotWrittenAgain() {
     Bytes octets = message("pI2.ike-sa-init-request");

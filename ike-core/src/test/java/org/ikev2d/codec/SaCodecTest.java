@@ -20,6 +20,7 @@ import org.ikev2d.wire.PrfId;
 import org.ikev2d.wire.ProtocolId;
 import org.ikev2d.wire.SnId;
 import org.ikev2d.wire.TransformType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,7 @@ class SaCodecTest {
                     1, ProtocolId.IKE, Bytes.ofHex("0102030405060708"), List.of(strange)))));
   }
 
+  @Tag("R7296-2.5-1")
   @Test
   void ignoresReservedOctetsAndWritesThemZero() {
     String body = "00ff0018 01010001 00ff0010 01ff000c 800e0080 800f0001";
@@ -95,6 +97,8 @@ class SaCodecTest {
     assertRoundTrip(PayloadType.SA, body.replace("ff", "00"), sa);
   }
 
+  @Tag("RX-CODEC-1")
+  @Tag("R7296-3.3-2")
   @ParameterizedTest
   @CsvSource(
       textBlock =

@@ -20,6 +20,7 @@ import org.ikev2d.payload.Payload;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class SealedCodecTest {
   private static final NotifyPayload COOKIE =
       NotifyPayload.of(NotifyType.COOKIE, Bytes.ofHex("aabb"));
 
+  @Tag("R7296-3.1-8")
   @Test
   void skNamesItsFirstInnerPayload() {
     Bytes octets = message(PayloadType.SK, Bytes.ofHex("23000007 c0ffee"));
@@ -46,6 +48,7 @@ class SealedCodecTest {
     assertThat(CODEC.encode(new Message(HEADER, List.of(COOKIE, SK)))).isEqualTo(octets);
   }
 
+  @Tag("R7383-2.5-2")
   @Test
   void skfHasANumberAndATotal() {
     Bytes octets = message(PayloadType.SKF, Bytes.ofHex("0000000a 0002ffff aabb"));
@@ -54,6 +57,7 @@ class SealedCodecTest {
     assertThat(CODEC.encode(new Message(HEADER, List.of(part)))).isEqualTo(octets);
   }
 
+  @Tag("R7383-2.6-1")
   @ParameterizedTest
   @CsvSource({"0000 0001", "0000 0000", "0002 0001", "0001 0000"})
   void refusesFragmentsOutsideOfTheirTotal(String fields) {
@@ -61,6 +65,7 @@ class SealedCodecTest {
     assertThat(TestMessages.malformed(octets).kind()).isEqualTo(Kind.SYNTAX);
   }
 
+  @Tag("R7296-3.1-8")
   @Test
   void nothingFollowsSk() {
     Bytes octets = message(PayloadType.SK, Bytes.ofHex("29000007 c0ffee 00000008 00000007"));
@@ -89,6 +94,7 @@ class SealedCodecTest {
         .map(Map.Entry::getKey);
   }
 
+  @Tag("R5282-3-1")
   @ParameterizedTest
   @MethodSource("sealedNames")
   void writesBeforeSealingWhatTheReceiverTakesAsAssociatedData(String name) {
@@ -101,6 +107,7 @@ class SealedCodecTest {
     assertThat(Bytes.concat(before, data)).isEqualTo(octets);
   }
 
+  @Tag("R7383-2.5-2")
   @Test
   void writesClearPayloadsBeforeTheSealedOne() {
     Bytes octets =

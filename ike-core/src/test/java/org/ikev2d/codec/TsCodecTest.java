@@ -15,6 +15,7 @@ import org.ikev2d.payload.TsPayload;
 import org.ikev2d.payload.UnknownSelector;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class TsCodecTest {
             List.of(new AddressSelector(6, 443, 443, Bytes.ofHex(low), Bytes.ofHex(high)))));
   }
 
+  @Tag("R7296-3.13.1-1")
   @Test
   void readsAndWritesOpaquePorts() {
     Bytes host = Bytes.ofHex("c0000201");
@@ -71,6 +73,7 @@ class TsCodecTest {
         new TsPayload(PayloadType.TSR, List.of(new UnknownSelector(0x63, Bytes.EMPTY))));
   }
 
+  @Tag("R7296-2.5-1")
   @Test
   void ignoresTheReservedOctets() {
     Bytes message = TestMessages.messageWith(PayloadType.TSI, "01abcdef" + ONE_IPV4);
@@ -78,6 +81,7 @@ class TsCodecTest {
         .isEqualTo(TestMessages.messageWith(PayloadType.TSI, "01000000" + ONE_IPV4));
   }
 
+  @Tag("R7296-3.13-1")
   @ParameterizedTest
   @CsvSource({
     "none announced, 00000000, SYNTAX",

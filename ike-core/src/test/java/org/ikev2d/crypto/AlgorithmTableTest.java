@@ -11,6 +11,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AlgorithmTableTest {
@@ -60,6 +61,7 @@ class AlgorithmTableTest {
         .isEqualTo(PrfId.HMAC_SHA2_512);
   }
 
+  @Tag("R7634-2-1")
   @Test
   void keymatHasTheSaltOfCombinedModeCiphers() {
     assertThat(AlgorithmTable.encrKeymatOctets(EncrId.AES_GCM_16, OptionalInt.of(256)))
@@ -74,6 +76,8 @@ class AlgorithmTableTest {
     assertThat(AlgorithmTable.encrKeymatOctets(EncrId.NULL, OptionalInt.empty())).hasValue(0);
   }
 
+  @Tag("R7296-3.3.5-1")
+  @Tag("R7634-2-1")
   @Test
   void keyLengthsThatACipherDoesNotHaveAreRefused() {
     assertThat(AlgorithmTable.encrKeymatOctets(EncrId.AES_CBC, OptionalInt.empty())).isEmpty();

@@ -17,6 +17,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,10 @@ class KeyDerivationTest {
     return PrfId.named(vector.get("prf").asText()).flatMap(CRYPTO::prf).orElseThrow();
   }
 
+  @Tag("R7296-2.14-1")
+  @Tag("R7296-2.17-1")
+  @Tag("R7296-2.18-1")
+  @Tag("R7296-2.13-1")
   @ParameterizedTest
   @MethodSource("nist")
   void nistVectorsOfTheWholeKeySchedule(JsonNode vector) {
@@ -79,6 +84,7 @@ class KeyDerivationTest {
         + hex(keys.responderInteg());
   }
 
+  @Tag("R7296-2.13-1")
   @ParameterizedTest
   @MethodSource("prfPlusVectors")
   void prfPlusExpandsToAnyLength(JsonNode vector) {
@@ -91,6 +97,7 @@ class KeyDerivationTest {
     assertThat(hex(stream)).isEqualTo(vector.get("output").asText());
   }
 
+  @Tag("R7296-2.14-1")
   @ParameterizedTest
   @MethodSource("skeyseedVectors")
   void skeyseedOfEachPrf(JsonNode vector) {
@@ -100,6 +107,7 @@ class KeyDerivationTest {
     assertThat(hex(seed)).isEqualTo(vector.get("skeyseed").asText());
   }
 
+  @Tag("R7296-2.13-1")
   @Test
   void prfPlusEndsAfter255Blocks() {
     Prf prf = CRYPTO.prf(PrfId.HMAC_SHA2_256).orElseThrow();
@@ -109,6 +117,7 @@ class KeyDerivationTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Tag("R7296-2.14-1")
   @Test
   void aPrfWithFixedKeyLengthTakesHalfOfItFromEachNonce() {
     Bytes ni = Bytes.ofHex("000102030405060708090a0b0c0d0e0f10");
@@ -118,6 +127,9 @@ class KeyDerivationTest {
     assertThat(prf.key).isEqualTo("00010203040506072021222324252627");
   }
 
+  @Tag("R7296-2.14-2")
+  @Tag("R7296-2.17-1")
+  @Tag("R7296-2.17-2")
   @Test
   void anExchangeOfTheAndroidLibrary() {
     JsonNode vector = Vectors.file("exchange-psk-aescbc-sha1.json");
@@ -131,6 +143,10 @@ class KeyDerivationTest {
     assertChild(child, vector.get("first_child"));
   }
 
+  @Tag("R7296-2.14-2")
+  @Tag("R7296-2.17-1")
+  @Tag("R7296-2.17-2")
+  @Tag("R7296-2.18-1")
   @Test
   void aWholeLifeOfAnIkeSaWithACombinedModeCipher() {
     JsonNode vector = Vectors.file("exchange-synthetic.json").get("exchanges").get("A");
@@ -175,6 +191,8 @@ class KeyDerivationTest {
     assertKeys(next, rekey.get("keys"));
   }
 
+  @Tag("R7296-2.14-2")
+  @Tag("R7296-2.17-2")
   @Test
   void keysForACipherWithSeparateIntegrityAndALongNonce() {
     JsonNode vector = Vectors.file("exchange-synthetic.json").get("exchanges").get("B");
@@ -188,6 +206,7 @@ class KeyDerivationTest {
     assertChild(child, vector.get("child"));
   }
 
+  @Tag("RX-KEY-1")
   @Test
   void closedKeysRefuseTheirUse() {
     JsonNode vector = Vectors.file("exchange-psk-aescbc-sha1.json");

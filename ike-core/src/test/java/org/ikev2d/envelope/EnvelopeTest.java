@@ -30,6 +30,7 @@ import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +132,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7296-3.14-3")
   @ParameterizedTest
   @MethodSource("specs")
   void aMessageWithNothingInsideIsOpenedToo(CipherSpec spec) {
@@ -141,6 +143,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7296-3.14-2")
   @ParameterizedTest
   @MethodSource("specs")
   void noFlippedBitOfTheBodyIsTakenForAuthentic(CipherSpec spec) {
@@ -163,6 +166,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7296-3.14-2")
   @ParameterizedTest
   @MethodSource("specs")
   void noTruncatedMessageIsTakenForAuthentic(CipherSpec spec) {
@@ -182,6 +186,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7296-2.14-4")
   @Test
   void aMessageReflectedToItsSenderIsNotAuthentic() {
     try (Envelope one = initiator(GCM)) {
@@ -199,6 +204,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7296-3.14-1")
   @Test
   void anyLegalPaddingIsAccepted() {
     CipherSpec spec = spec(EncrId.AES_CBC, 128, IntegId.HMAC_SHA1_96);
@@ -246,6 +252,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.5-1")
   @ParameterizedTest
   @MethodSource("specs")
   void aMessageThatFitsIsNotFragmented(CipherSpec spec) {
@@ -259,6 +266,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.5-3")
   @ParameterizedTest
   @MethodSource("specs")
   void fragmentsKeepToTheSizeAndGiveTheWhole(CipherSpec spec) {
@@ -286,6 +294,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.6-2")
   @Test
   void aNewDivisionIntoMoreFragmentsReplacesTheOldOne() {
     try (Envelope one = initiator(GCM);
@@ -328,6 +337,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.6-3")
   @Test
   void theUnfragmentedMessageMakesItsFragmentsVoid() {
     try (Envelope one = initiator(GCM);
@@ -340,6 +350,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.6-1")
   @Test
   void aForgedFragmentChangesNothing() {
     try (Envelope one = initiator(GCM);
@@ -353,6 +364,7 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.7-1")
   @Test
   void fragmentsBeyondTheLimitsAreDroppedUnread() {
     FragmentLimits limits = new FragmentLimits(3, 2500);

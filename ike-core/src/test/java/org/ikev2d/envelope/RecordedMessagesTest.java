@@ -33,6 +33,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,6 +98,8 @@ class RecordedMessagesTest {
     return data.slice(0, 16);
   }
 
+  @Tag("R7296-3.14-1")
+  @Tag("R5282-3-1")
   @ParameterizedTest
   @MethodSource("wholeMessages")
   void aMessageOpensToItsPayloadsAndSealsToItsOctets(JsonNode vector) {
@@ -128,6 +131,8 @@ class RecordedMessagesTest {
     }
   }
 
+  @Tag("R5282-3-1")
+  @Tag("R7296-2.14-4")
   @Test
   void eachMessageOfAWholeLifeOpensAndSealsToItsOctets() {
     JsonNode exchange = Vectors.file("exchange-synthetic.json").get("exchanges").get("A");
@@ -164,6 +169,8 @@ class RecordedMessagesTest {
     assertOpensAndSeals("response", bytes(exchange, "ike_auth_response"), CBC, keys);
   }
 
+  @Tag("R7383-2.6-1")
+  @Tag("R7383-2.6-4")
   @Test
   void fragmentsInAnyOrderGiveTheSameAsTheWhole() {
     JsonNode exchange = Vectors.file("exchange-synthetic.json").get("exchanges").get("B");

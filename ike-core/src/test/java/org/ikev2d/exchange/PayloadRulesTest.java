@@ -29,6 +29,7 @@ import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,7 @@ class PayloadRulesTest {
     assertThat(PayloadRules.check(message)).isEmpty();
   }
 
+  @Tag("RX-CODEC-2")
   @ParameterizedTest
   @MethodSource("wholeRequests")
   void refusesEachOfTheirPayloadsTwice(Message message) {
@@ -128,6 +130,7 @@ class PayloadRulesTest {
         .isEmpty();
   }
 
+  @Tag("R7296-3.3-1")
   @Test
   void wantsProposalsNumberedFromOneByOne() {
     assertThat(PayloadRules.check(init(sa(ike(1), ike(2), ike(3))))).isEmpty();
@@ -143,6 +146,7 @@ class PayloadRulesTest {
         .isEmpty();
   }
 
+  @Tag("R7296-3.3-2")
   @Test
   void wantsAnSpiInARekeyOfTheIkeSaAndNoneBefore() {
     Proposal named = ike(1).withSpi(Bytes.ofHex("0102030405060708"));
@@ -152,6 +156,7 @@ class PayloadRulesTest {
     assertThat(PayloadRules.check(child(sa(ike(1).withSpi(Bytes.wrap(new byte[8])))))).isPresent();
   }
 
+  @Tag("R7296-1.3.1-1")
   @Test
   void refusesReservedSpisOfChildSas() {
     assertThat(PayloadRules.check(child(sa(esp(1, 0))))).isPresent();
@@ -160,6 +165,7 @@ class PayloadRulesTest {
     assertThat(PayloadRules.check(child(sa(esp(1, -1))))).isEmpty();
   }
 
+  @Tag("R7296-3.13-1")
   @Test
   void refusesRangesThatEndBeforeTheyStart() {
     assertThat(PayloadRules.check(child(ESP, ts(PayloadType.TSI, 9, 8, "0a000001", "0a000001"))))
@@ -168,6 +174,7 @@ class PayloadRulesTest {
         .isPresent();
   }
 
+  @Tag("R7296-3.13.1-1")
   @Test
   void takesOpaquePortsWhichLookThatWay() {
     assertThat(

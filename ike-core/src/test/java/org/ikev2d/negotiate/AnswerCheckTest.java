@@ -11,6 +11,7 @@ import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.ProtocolId;
 import org.ikev2d.wire.SnId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AnswerCheckTest {
@@ -27,6 +28,8 @@ class AnswerCheckTest {
     return new Proposal(1, ProtocolId.ESP, Bytes.ofInt(4096), List.of(transforms));
   }
 
+  @Tag("R7296-2.7-1")
+  @Tag("R7296-3.3.6-3")
   @Test
   void takesOneTransformOfEachType() {
     Proposal offer = proposal(AES, AES_128, SHA, X25519, ESN, NO_ESN);
@@ -40,6 +43,7 @@ class AnswerCheckTest {
     assertThat(AnswerCheck.isPickOf(proposal(AES, NO_INTEG, NO_ESN), offer)).isFalse();
   }
 
+  @Tag("R7296-2.7-1")
   @Test
   void refusesAnAnswerWithoutTheKeyExchangeThatWasOffered() {
     Proposal offer = proposal(AES, SHA, X25519, NO_ESN);
@@ -47,6 +51,8 @@ class AnswerCheckTest {
     assertThat(AnswerCheck.isPickOf(proposal(AES, SHA, NO_KE, NO_ESN), offer)).isFalse();
   }
 
+  @Tag("R7296-2.7-1")
+  @Tag("R7296-3.3.6-3")
   @Test
   void refusesTwoOfOneTypeAndWhatWasNotOffered() {
     Proposal offer = proposal(AES, AES_128, SHA, NO_ESN);
@@ -55,6 +61,7 @@ class AnswerCheckTest {
     assertThat(AnswerCheck.isPickOf(proposal(AES, SHA, ESN), offer)).isFalse();
   }
 
+  @Tag("R7296-2.7-2")
   @Test
   void toleratesNoneWhereNothingWasOfferedAndPlainSequenceNumbersUnsaid() {
     assertThat(AnswerCheck.isPickOf(proposal(AES, SHA, NO_KE), proposal(AES, SHA, NO_ESN)))

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import org.ikev2d.port.Path;
 import org.ikev2d.transport.gate.Admission;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ class DatagramHandlerTest {
     return buffer;
   }
 
+  @Tag("R3948-4-1")
   @ParameterizedTest
   @CsvSource({
     "'',RUNT",
@@ -52,6 +54,7 @@ class DatagramHandlerTest {
     assertThat(counters.snapshot().dropped(reason)).isEqualTo(1);
   }
 
+  @Tag("R7296-2.23-4")
   @ParameterizedTest
   @CsvSource({"00000000,''", "0000000001,01", "000000000000000000,0000000000", "00000000ff,ff"})
   void takesOneMarkerOff(String hex, String message) throws Exception {
@@ -61,6 +64,7 @@ class DatagramHandlerTest {
     assertThat(esp.waiting()).isZero();
   }
 
+  @Tag("R3948-4-1")
   @ParameterizedTest
   @CsvSource({"00000001", "ff000000", "ffffffff00", "0001000000000000"})
   void takesOtherFirstOctetsForAnSpiOfEsp(String hex) throws Exception {
@@ -69,6 +73,7 @@ class DatagramHandlerTest {
     assertThat(ike.waiting()).isZero();
   }
 
+  @Tag("R7296-2.23-4")
   @ParameterizedTest
   @CsvSource({"00000000aa", "ff", "1122334455"})
   void looksForNoMarkerOnTheIkePort(String hex) throws Exception {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ikev2d.port.Path;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KeepaliveSenderTest {
@@ -34,6 +35,7 @@ class KeepaliveSenderTest {
         true);
   }
 
+  @Tag("R3948-4-1")
   @Test
   void sendsOneOctetEveryTwentySecondsOfSilence() {
     sender.start(PATH);

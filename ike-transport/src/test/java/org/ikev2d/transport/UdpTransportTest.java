@@ -15,6 +15,7 @@ import org.ikev2d.transport.gate.Admission;
 import org.ikev2d.transport.gate.GateReason;
 import org.ikev2d.transport.gate.Verdict;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,7 @@ class UdpTransportTest {
         .local();
   }
 
+  @Tag("R7296-2.11-1")
   @ParameterizedTest
   @CsvSource({
     "NIO,127.0.0.1,127.0.0.1",
@@ -75,6 +77,7 @@ class UdpTransportTest {
     }
   }
 
+  @Tag("R7296-2.23-4")
   @ParameterizedTest
   @CsvSource({"NIO,127.0.0.1", "NIO,::1", "EPOLL,127.0.0.1", "EPOLL,::1"})
   void takesTheMarkerOffAndPutsItBackOnTheNatTraversalPort(Engine engine, String address)

@@ -18,6 +18,7 @@ import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** IKE_AUTH by a peer with keys of IKE_SA_INIT, which anybody can have. */
@@ -57,6 +58,7 @@ class AuthAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-2.2-1")
   @Test
   void aMessageWithAnotherIdIsNotAnsweredAndTheRightOneIsStillTaken() {
     assertThat(session.ask(ExchangeType.IKE_AUTH, 2, request())).isEmpty();
@@ -66,6 +68,8 @@ class AuthAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R8019-4-2")
+  @Tag("R7296-3.14-2")
   @Test
   void aForgedMessageIsNotAnsweredAndTheRightOneIsStillTaken() {
     byte[] forged =
@@ -77,6 +81,9 @@ class AuthAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.15-4")
+  @Tag("R7296-2.21.2-1")
+  @Tag("R7296-2.21.2-3")
   @Test
   void aWrongKeyIsRefused() {
     List<Payload> payloads = new ArrayList<>(session.proof(Scene.ADVERSARY, "another"));
@@ -91,6 +98,7 @@ class AuthAttackTest {
     assertRefused(payloads, NotifyType.AUTHENTICATION_FAILED);
   }
 
+  @Tag("RX-AUTH-1")
   @Test
   void proofsOfOddLengthsAreRefused() {
     for (int octets : new int[] {1, 31, 33, 5000}) {
@@ -118,6 +126,7 @@ class AuthAttackTest {
     assertRefused(List.of(), NotifyType.AUTHENTICATION_FAILED);
   }
 
+  @Tag("RX-CODEC-2")
   @Test
   void twoProofsAreInvalidSyntax() {
     assertRefused(
@@ -130,6 +139,8 @@ class AuthAttackTest {
     assertRefused(with(other), NotifyType.INVALID_SYNTAX);
   }
 
+  @Tag("R7296-2.5-3")
+  @Tag("R7296-2.21.2-3")
   @Test
   void anUnknownCriticalPayloadEndsIt() {
     assertRefused(
@@ -137,6 +148,7 @@ class AuthAttackTest {
         NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD);
   }
 
+  @Tag("R7296-2.5-4")
   @Test
   void theCriticalBitOfAKnownPayloadIsIgnored() {
     IdPayload id = (IdPayload) request().getFirst();
@@ -155,6 +167,7 @@ class AuthAttackTest {
         NotifyType.INVALID_SYNTAX);
   }
 
+  @Tag("R7296-1.3.1-1")
   @Test
   void aReservedSpiIsInvalidSyntax() {
     assertRefused(
@@ -162,6 +175,8 @@ class AuthAttackTest {
         NotifyType.INVALID_SYNTAX);
   }
 
+  @Tag("R7296-3.13-1")
+  @Tag("R7296-2.21.2-3")
   @Test
   void selectorsThatEndBeforeTheyStartAreInvalidSyntax() {
     AddressSelector backwards =
@@ -171,6 +186,8 @@ class AuthAttackTest {
         NotifyType.INVALID_SYNTAX);
   }
 
+  @Tag("R7296-2.21.2-2")
+  @Tag("R7296-2.21.2-3")
   @Test
   void foreignSelectorsCostTheChildSaOnly() {
     List<Message> answer =
@@ -184,6 +201,7 @@ class AuthAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.9-2")
   @Test
   void allOfTheWorldIsNarrowedToWhatPolicyAllows() {
     auth(replacing(PayloadType.TSI, Session.selectors(PayloadType.TSI, Rules.net("0.0.0.0/0"))));
@@ -217,6 +235,7 @@ class AuthAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-2.4-6")
   @Test
   void initialContactWithoutProofHarmsNobody() {
     auth(request());
@@ -233,6 +252,7 @@ class AuthAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.4-6")
   @Test
   void initialContactWithProofReplacesTheOldIkeSa() {
     auth(request());

@@ -25,6 +25,7 @@ import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An authenticated peer that breaks the protocol. Its next message ID is 2. */
@@ -42,6 +43,8 @@ class EstablishedAttackTest {
     return new DeletePayload(ProtocolId.ESP, all);
   }
 
+  @Tag("R7296-1.4.1-4")
+  @Tag("R7296-4-2")
   @Test
   void deletesOfUnknownSpisAreAnsweredEmpty() {
     List<Message> answer =
@@ -52,6 +55,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-1.4.1-1")
   @Test
   void deletesOfTheVictimsOwnInboundSpiDoNothing() {
     int inbound = scene.victim.ikeSas().getFirst().sa().children().all().getFirst().spi().value();
@@ -60,6 +64,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-1.4.1-1")
   @Test
   void theSameSpiDeletedManyTimesIsDeletedOnce() {
     int inbound = scene.victim.ikeSas().getFirst().sa().children().all().getFirst().spi().value();
@@ -71,6 +76,8 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.1-2")
+  @Tag("R7296-2.1-3")
   @Test
   void aRequestIsCarriedOutOnceAndAnsweredAgainTheSame() {
     Bytes request =
@@ -85,6 +92,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.1-2")
   @Test
   void anIdThatWasUsedForAnotherRequestGetsTheOldAnswer() {
     List<Message> first = session.ask(INFORMATIONAL, 2, List.of());
@@ -94,6 +102,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.3-4")
   @Test
   void idsOutsideTheWindowAreNotAnswered() {
     for (int id : new int[] {3, 4, 1000, Integer.MAX_VALUE, -1, Integer.MIN_VALUE}) {
@@ -103,6 +112,8 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("RX-VER-1")
+  @Tag("R7296-2.21.3-1")
   @Test
   void anUnknownExchangeIsAnsweredInvalidSyntax() {
     assertThat(Scene.notifies(session.ask(new ExchangeType(250), 2, List.of())))
@@ -120,6 +131,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.5-3")
   @Test
   void anUnknownCriticalPayloadIsNamedAndNothingElseDone() {
     List<Message> answer =
@@ -135,6 +147,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.21.3-1")
   @Test
   void brokenPayloadsEndTheIkeSaOnBothSides() {
     for (PayloadType type :
@@ -148,6 +161,9 @@ class EstablishedAttackTest {
     }
   }
 
+  @Tag("R7296-2-1")
+  @Tag("RX-CODEC-1")
+  @Tag("R7296-4-2")
   @Test
   void aHundredNotificationsAreReadAndMoreThanTheLimitAreNot() {
     NotifyPayload notify = NotifyPayload.of(new NotifyType(40_000), Bytes.wrap(new byte[200]));
@@ -160,6 +176,7 @@ class EstablishedAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-3.10.1-1")
   @Test
   void unknownErrorNotificationsInARequestAreIgnored() {
     session.ask(INFORMATIONAL, 2, List.of(NotifyPayload.of(new NotifyType(8191))));
@@ -168,6 +185,8 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.4-3")
+  @Tag("R7296-2.21.4-1")
   @Test
   void whatIsNotProtectedIsIgnored() {
     for (Payload payload :
@@ -185,6 +204,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-3.1-6")
   @Test
   void answersToNothingAreIgnored() {
     assertThat(session.answer(INFORMATIONAL, 0, List.of(DeletePayload.ikeSa()))).isEmpty();
@@ -193,6 +213,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-3.1-4")
   @Test
   void aMessageThatSaysItIsFromTheOtherSideIsIgnored() {
     MessageHeader right = session.header(INFORMATIONAL, false, 2);
@@ -208,6 +229,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7383-2.3-1")
   @Test
   void fragmentsThatNobodyAgreedOnAreIgnored() {
     List<Payload> big =
@@ -219,6 +241,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.21.3-1")
   @Test
   void aNewChildSaWithoutNonceOrProposalIsInvalidSyntax() {
     for (List<Payload> payloads :
@@ -231,6 +254,8 @@ class EstablishedAttackTest {
     }
   }
 
+  @Tag("R7296-2.4-5")
+  @Tag("R7296-2.4-2")
   @Test
   void replayedMessagesAreNoSignOfLife() {
     Scene guarded = new Scene(EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20)));
@@ -251,6 +276,8 @@ class EstablishedAttackTest {
     return all;
   }
 
+  @Tag("R7296-2.8-1")
+  @Tag("R7296-1.3-4")
   @Test
   void childSasAreLimited() {
     int made = 1;
@@ -272,6 +299,7 @@ class EstablishedAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-2.25-2")
   @Test
   void aRekeyOfAChildSaThatIsNotThereIsAnsweredWithItsSpi() {
     List<Payload> payloads = new ArrayList<>(newChild(Scene.SPI + 1));
@@ -322,6 +350,7 @@ class EstablishedAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-1.2-3")
   @Test
   void aPeerThatWantsAWeakerGroupOrAlwaysAnotherOneIsNotFollowed() {
     assertThat(rekeysTried(new Scene(), 2)).isEqualTo(1);
@@ -350,6 +379,8 @@ class EstablishedAttackTest {
     return tries;
   }
 
+  @Tag("R7296-1.4.1-3")
+  @Tag("R7296-2.1-2")
   @Test
   void aDeadIkeSaRepeatsItsLastAnswerToThePeerAloneAndNotForEver() {
     Bytes delete =

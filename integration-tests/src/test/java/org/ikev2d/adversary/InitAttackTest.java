@@ -19,6 +19,7 @@ import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What anybody can send, with no key at all. */
@@ -48,6 +49,7 @@ class InitAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-2.2-1")
   @Test
   void aFirstMessageWithAnotherIdLeavesNothing() {
     MessageHeader header =
@@ -57,6 +59,8 @@ class InitAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("RX-VER-1")
+  @Tag("R7296-3.1-4")
   @Test
   void aFirstMessageFromTheWrongSideOrOfAnotherExchangeLeavesNothing() {
     for (MessageHeader header :
@@ -76,6 +80,8 @@ class InitAttackTest {
     return MessageHeader.of(adversary.spi(), IkeSpi.NONE, exchange, initiator, response, 0);
   }
 
+  @Tag("R7296-2.5-3")
+  @Tag("R7296-2.5-5")
   @Test
   void anUnknownCriticalPayloadIsNamedAndNothingKept() {
     List<Message> answer =
@@ -86,6 +92,7 @@ class InitAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-3.2-2")
   @Test
   void anUnknownPayloadThatIsNotCriticalIsSkipped() {
     List<Message> answer =
@@ -94,6 +101,7 @@ class InitAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("RX-CODEC-2")
   @Test
   void theSamePayloadTwiceIsInvalidSyntax() {
     for (Payload payload : adversary.initPayloads()) {
@@ -112,6 +120,8 @@ class InitAttackTest {
     }
   }
 
+  @Tag("R7296-3.3-1")
+  @Tag("R7296-3.3-2")
   @Test
   void wrongNumbersOfProposalsAreInvalidSyntax() {
     assertRefused(
@@ -123,6 +133,8 @@ class InitAttackTest {
         NotifyType.INVALID_SYNTAX);
   }
 
+  @Tag("R7296-3.4-1")
+  @Tag("R6989-2-1")
   @Test
   void publicValuesThatMustNotBeUsedAreInvalidSyntax() {
     // Of the wrong length, and of small order, which makes the secret all zero (RFC 7748, 6.1).
@@ -132,6 +144,8 @@ class InitAttackTest {
     }
   }
 
+  @Tag("R7296-1.2-2")
+  @Tag("R7296-3.4-1")
   @Test
   void anotherGroupIsAskedForWithoutKeepingAnything() {
     assertRefused(
@@ -152,6 +166,8 @@ class InitAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-2.1-4")
+  @Tag("RX-MID-1")
   @Test
   void anotherRequestWithTheSameSpiIsNotAnswered() {
     assertThat(adversary.init(adversary.initPayloads())).hasSize(1);
@@ -178,6 +194,8 @@ class InitAttackTest {
         List.of(org.ikev2d.payload.Transform.encr(org.ikev2d.wire.EncrId.TRIPLE_DES)));
   }
 
+  @Tag("R7296-3.1-6")
+  @Tag("R7296-2.21.4-1")
   @Test
   void unknownSpisAreAnsweredSeldomAndAnswersNever() {
     int answers = 0;

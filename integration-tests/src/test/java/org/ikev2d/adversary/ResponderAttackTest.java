@@ -25,6 +25,7 @@ import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
 import org.ikev2d.wire.TransformType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A responder that answers wrong. */
@@ -66,6 +67,7 @@ class ResponderAttackTest {
     assertThat(outcome).isDone();
   }
 
+  @Tag("R7296-3.3.2-2")
   @Test
   void anAnswerWithoutIntegrityIsNoAnswer() {
     Bytes request = adversary.awaitInit();
@@ -74,6 +76,9 @@ class ResponderAttackTest {
     assertStillTakesTheRightAnswer(request);
   }
 
+  @Tag("R7296-3.3.6-3")
+  @Tag("R7296-3.3.2-2")
+  @Tag("R7296-3.3-1")
   @Test
   void anAnswerThatLacksOrChangesAnythingIsNoAnswer() {
     Bytes request = adversary.awaitInit();
@@ -99,6 +104,7 @@ class ResponderAttackTest {
     assertStillTakesTheRightAnswer(request);
   }
 
+  @Tag("R7296-2.5-3")
   @Test
   void anUnknownCriticalPayloadInAnAnswerThatAnybodyCanForgeIsNoAnswer() {
     Bytes request = adversary.awaitInit();
@@ -108,6 +114,7 @@ class ResponderAttackTest {
     assertStillTakesTheRightAnswer(request);
   }
 
+  @Tag("R7296-1.2-3")
   @Test
   void groupsThatWereNotOfferedAreNotUsed() {
     Bytes request = adversary.awaitInit();
@@ -118,6 +125,8 @@ class ResponderAttackTest {
     assertStillTakesTheRightAnswer(request);
   }
 
+  @Tag("R7296-1.2-3")
+  @Tag("R7296-2.6-5")
   @Test
   void demandsForOtherGroupsAndCookiesEndSometime() {
     scene.victim.replace(
@@ -154,6 +163,8 @@ class ResponderAttackTest {
     assertThat(outcome).isDone();
   }
 
+  @Tag("R7296-2.15-4")
+  @Tag("R7296-2.21.2-1")
   @Test
   void aWrongProofIsToldAndEndsIt() {
     Session session = adversary.accept(adversary.awaitInit());
@@ -167,6 +178,7 @@ class ResponderAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-2.15-4")
   @Test
   void anAnswerWithoutProofEndsIt() {
     Session session = adversary.accept(adversary.awaitInit());
@@ -177,6 +189,8 @@ class ResponderAttackTest {
     scene.assertForgotten();
   }
 
+  @Tag("R7296-3.3.6-3")
+  @Tag("R8221-5-1")
   @Test
   void aChildSaWithoutIntegrityIsNotInstalled() {
     assertChildRefused(
@@ -184,6 +198,7 @@ class ResponderAttackTest {
         Session.child(Scene.VICTIM, Scene.ADVERSARY, Scene.SPI));
   }
 
+  @Tag("R7296-2.9-7")
   @Test
   void aChildSaForMoreThanWasAskedIsNotInstalled() {
     List<Payload> wide = new ArrayList<>(Session.child(Scene.VICTIM, Scene.ADVERSARY, Scene.SPI));
@@ -194,6 +209,7 @@ class ResponderAttackTest {
     assertChildRefused(sa(Session.espProposal(Scene.SPI)), wide);
   }
 
+  @Tag("R7296-1.3.1-2")
   @Test
   void aChildSaInTunnelModeInsteadOfTransportIsNotInstalled() {
     List<Payload> tunnel =

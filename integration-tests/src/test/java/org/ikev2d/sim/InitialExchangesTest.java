@@ -82,6 +82,7 @@ class InitialExchangesTest {
 
   @Tag("R7296-1.2-2")
   @Tag("R7296-3.3.6-1")
+  @Tag("R7296-3.3-1")
   @Test
   void triesAgainWithTheGroupThatTheResponderAsksFor() {
     TwoHosts hosts =
@@ -176,6 +177,7 @@ class InitialExchangesTest {
 
   @Tag("R7296-2.21.2-2")
   @Tag("R7296-2.9-2")
+  @Tag("RX-PFK-1")
   @Test
   void refusesSelectorsButKeepsTheIkeSa() {
     TwoHosts hosts =
@@ -288,6 +290,7 @@ class InitialExchangesTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("RX-PFK-3")
   @Test
   void startsFromAPacketThatFindsNoSa() {
     TwoHosts hosts = TwoHosts.usual();

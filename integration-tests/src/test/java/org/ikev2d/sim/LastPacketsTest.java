@@ -7,10 +7,12 @@ import java.util.List;
 import org.ikev2d.port.SaId;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.sa.ChildSa;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the packets for which the kernel has chosen an SA that is being replaced. */
 class LastPacketsTest {
+  @Tag("RX-PFK-2")
   @Test
   void theOldOutboundSaOutlivesTheArrivalOfTheNewOne() {
     TwoHosts hosts = RekeyTest.established();

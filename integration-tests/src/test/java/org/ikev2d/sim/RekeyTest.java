@@ -110,7 +110,6 @@ class RekeyTest {
     assertSettled(hosts);
   }
 
-  @Tag("R7296-3.1-4")
   @Test
   void responderOfTheFirstIkeSaMayReplaceIt() {
     TwoHosts hosts = established();
@@ -147,6 +146,8 @@ class RekeyTest {
     assertSettled(hosts);
   }
 
+  @Tag("R7296-2.8-4")
+  @Tag("RX-PFK-3")
   @Test
   void lifetimesOfTheKernelStartRekeys() {
     TwoHosts hosts = established();

@@ -15,6 +15,7 @@ import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.PolicyAction.Protect;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PolicyAlgorithmsTest {
@@ -33,6 +34,7 @@ class PolicyAlgorithmsTest {
         .containsExactly(esp(IntegId.HMAC_SHA2_384_192, EncrChoice.of(EncrId.NULL)));
   }
 
+  @Tag("R7296-2.7-2")
   @Test
   void combinedModeCiphersHaveNoIntegrity() {
     assertThat(protections("encr_algs aes-gcm(256)"))
@@ -102,6 +104,7 @@ class PolicyAlgorithmsTest {
     assertThat(loaded.value().orElseThrow().policies()).isEmpty();
   }
 
+  @Tag("R8221-5-1")
   @Test
   void encryptionAloneIsDangerousAndGetsAnyIntegrity() {
     Loaded<PolicyFile> loaded = read("{ raddr 192.0.2.7 } ipsec { encr_algs aes }", PFKEY);

@@ -25,6 +25,7 @@ import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,8 @@ class PolicyReaderTest {
   void protectsAllTrafficWithAHost() {
     SecurityPolicy policy =
         only(
-            "{ raddr 192.0.2.7 } ipsec { encr_algs aes(128..256) encr_auth_algs sha256 sa shared }");
+            "{ raddr 192.0.2.7 } ipsec { encr_algs aes(128..256) encr_auth_algs sha256 sa shared"
+                + " }");
     assertThat(policy.name()).isEqualTo("p:1");
     assertThat(policy.local()).containsExactly(prefix("0.0.0.0", 0));
     assertThat(policy.remote()).containsExactly(prefix("192.0.2.7", 32));
@@ -140,6 +142,7 @@ class PolicyReaderTest {
         .allMatch(p -> protect(p).mode() == IpsecMode.TRANSPORT && protect(p).unique());
   }
 
+  @Tag("R7296-3.13.1-1")
   @Test
   void icmpTypesAndCodesAreInBothSelectors() {
     SecurityPolicy echo = only("{ ulp icmp type echo dir out } drop {}");

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
 import org.ikev2d.crypto.Secret;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -134,6 +135,7 @@ class PresharedParserTest {
         });
   }
 
+  @Tag("RX-KEY-1")
   @ParameterizedTest
   @MethodSource("mistakes")
   void neverQuotesAKey(String text, int line, int column, String problem) {

@@ -21,6 +21,7 @@ import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
 import org.ikev2d.crypto.Vectors;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.GroupId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,7 @@ class KeyExchangeTest {
     return (PairMethod) CRYPTO.keyExchange(new GroupId(vector.get("group").asInt())).orElseThrow();
   }
 
+  @Tag("R8247-2-1")
   @Test
   void theGroupsOfTheCoreProfileAreThere() {
     assertThat(groups().map(row -> row.id().code()))
@@ -57,6 +59,7 @@ class KeyExchangeTest {
         .contains(2, 5, 17, 18, 22, 23, 24, 32);
   }
 
+  @Tag("R7296-2.14-3")
   @ParameterizedTest
   @MethodSource("vectors")
   void publishedExchangesGiveTheirSecretOnBothSides(JsonNode vector) throws Exception {
@@ -75,6 +78,7 @@ class KeyExchangeTest {
     }
   }
 
+  @Tag("R7296-3.4-1")
   @ParameterizedTest
   @MethodSource("groups")
   void bothSidesAgreeAndLengthsAreThoseOfTheTable(GroupAlgorithm row) {
@@ -103,6 +107,7 @@ class KeyExchangeTest {
     }
   }
 
+  @Tag("R6989-2-1")
   @ParameterizedTest
   @MethodSource("invalidValues")
   void valuesThatWouldGiveTheSecretAwayAreRefused(JsonNode vector) {
@@ -114,6 +119,7 @@ class KeyExchangeTest {
     }
   }
 
+  @Tag("R7296-3.4-1")
   @ParameterizedTest
   @MethodSource("groups")
   void valuesOfTheWrongLengthAreRefusedWithBothLengths(GroupAlgorithm row) {
@@ -140,6 +146,7 @@ class KeyExchangeTest {
     }
   }
 
+  @Tag("R6989-2-1")
   @Test
   void aValueOutsideTheSubgroupIsRefused() {
     KeyExchangeMethod method = CRYPTO.keyExchange(GroupId.MODP_2048_256).orElseThrow();

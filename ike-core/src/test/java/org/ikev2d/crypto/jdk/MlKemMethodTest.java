@@ -17,6 +17,7 @@ import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
 import org.ikev2d.crypto.Vectors;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.GroupId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ class MlKemMethodTest {
     return (Agreed) agreement;
   }
 
+  @Tag("RD-mlkem-1")
   @ParameterizedTest
   @MethodSource("keyPairs")
   void theInitiatorOfAPublishedExchange(JsonNode vector) {
@@ -66,6 +68,7 @@ class MlKemMethodTest {
     }
   }
 
+  @Tag("RD-mlkem-1")
   @ParameterizedTest
   @MethodSource("encapsulations")
   void theResponderOfAPublishedExchange(JsonNode vector) {
@@ -83,6 +86,7 @@ class MlKemMethodTest {
     assertThat(((Invalid) answer).reason()).contains("modulus check");
   }
 
+  @Tag("RD-mlkem-1")
   @ParameterizedTest
   @ValueSource(ints = {35, 36, 37})
   void valuesOfTheWrongLengthAreRefused(int group) {

@@ -21,6 +21,7 @@ import org.ikev2d.crypto.Vectors;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,8 @@ class PayloadCipherTest {
     return spec.key(Secret.wrap(encr), Secret.wrap(integ));
   }
 
+  @Tag("R5282-3-1")
+  @Tag("R7634-2-1")
   @ParameterizedTest
   @MethodSource("aeadVectors")
   void publishedValuesOfCombinedModeCiphers(JsonNode vector) {
@@ -117,6 +120,7 @@ class PayloadCipherTest {
     }
   }
 
+  @Tag("R7296-3.14-2")
   @ParameterizedTest
   @MethodSource("specs")
   void noFlippedBitOpens(CipherSpec spec) {
@@ -150,6 +154,8 @@ class PayloadCipherTest {
     }
   }
 
+  @Tag("R7296-3.14-1")
+  @Tag("R5282-3-2")
   @ParameterizedTest
   @MethodSource("specs")
   void noInitializationVectorComesTwice(CipherSpec spec) {
@@ -173,6 +179,7 @@ class PayloadCipherTest {
     assertThatThrownBy(() -> cipher.open(HEADER, sealed)).isInstanceOf(IllegalStateException.class);
   }
 
+  @Tag("R8247-2-1")
   @Test
   void theCoreProfileIsThere() {
     assertThat(CRYPTO.cipher(EncrId.AES_CBC, 192, IntegId.HMAC_SHA2_384_192)).isPresent();
@@ -181,6 +188,7 @@ class PayloadCipherTest {
     assertThat(CRYPTO.cipher(EncrId.CHACHA20_POLY1305, 256, IntegId.NONE)).isPresent();
   }
 
+  @Tag("R7296-2.7-2")
   @Test
   void combinationsThatMakeNoSenseAreNotOffered() {
     assertThat(CRYPTO.cipher(EncrId.AES_CBC, 128, IntegId.NONE)).isEmpty();

@@ -29,6 +29,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,6 +99,7 @@ class BcCryptoTest {
         .containsExactly(19, 20, 21, 25, 26, 27, 28, 29, 30, 31, 32);
   }
 
+  @Tag("R7296-2.14-3")
   @ParameterizedTest
   @MethodSource("curveVectors")
   void publishedExchangesOnCurves(JsonNode vector) {
@@ -112,6 +114,7 @@ class BcCryptoTest {
     assertThat(other.shared()).isEqualTo(responder.shared());
   }
 
+  @Tag("R7296-2.14-3")
   @ParameterizedTest
   @MethodSource("montgomeryVectors")
   void publishedExchangesOfRfc7748(JsonNode vector) {
@@ -152,6 +155,7 @@ class BcCryptoTest {
     }
   }
 
+  @Tag("R6989-2-1")
   @ParameterizedTest
   @MethodSource("invalidValues")
   void valuesThatWouldGiveTheSecretAwayAreRefused(JsonNode vector) {

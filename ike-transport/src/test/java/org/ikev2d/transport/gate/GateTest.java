@@ -22,6 +22,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,7 @@ class GateTest {
     assertThat(gate.counts()).containsEntry(GateReason.PASSED, 2L);
   }
 
+  @Tag("R7296-3.1-1")
   @Test
   void dropsADatagramWithoutAWholeHeaderOrWithAnotherLength() {
     Bytes whole = init(Optional.empty());
@@ -66,6 +68,9 @@ class GateTest {
     assertThat(gate.counts()).containsEntry(GateReason.BAD_HEADER, whole.length() + 1L);
   }
 
+  @Tag("R7296-2.5-7")
+  @Tag("R7296-3.1-3")
+  @Tag("R9395-4-1")
   @Test
   void dropsIkev1AndVersionZeroWithoutAnAnswer() {
     assertThat(admit(with(PROTECTED, VERSION_AT, 0x10))).isEqualTo(drop(GateReason.IKEV1));
@@ -73,6 +78,7 @@ class GateTest {
     assertThat(admit(with(PROTECTED, VERSION_AT, 0x2f))).isEqualTo(Verdict.PASS);
   }
 
+  @Tag("R7296-2.5-6")
   @Test
   void answersAFutureVersionWithTheSameIdsAndOurVersion() {
     Verdict verdict = admit(with(PROTECTED, VERSION_AT, 0x30));
@@ -88,6 +94,8 @@ class GateTest {
         .containsExactly(NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION));
   }
 
+  @Tag("R7296-3.1-6")
+  @Tag("R7296-2.5-6")
   @Test
   void answersFutureVersionsNotTooOftenAndResponsesNever() {
     Bytes future = with(PROTECTED, VERSION_AT, 0x30);
@@ -102,6 +110,7 @@ class GateTest {
     assertThat(later).isInstanceOf(Verdict.Reply.class);
   }
 
+  @Tag("R7296-3.1-2")
   @Test
   void dropsSpisThatTheExchangeDoesNotAllow() {
     ExchangeType first = ExchangeType.IKE_SA_INIT;
@@ -125,6 +134,8 @@ class GateTest {
         .isEqualTo(drop(GateReason.BAD_INITIAL));
   }
 
+  @Tag("R7296-2.6-1")
+  @Tag("R7296-2.6-2")
   @Test
   void demandsACookieWithNothingElseInTheAnswerWhenBusy() {
     Verdict verdict = gate.admit(PEER, init(Optional.empty()), 0, BUSY);
@@ -142,6 +153,7 @@ class GateTest {
         .isInstanceOf(Verdict.Reply.class);
   }
 
+  @Tag("R7296-2.6-4")
   @Test
   void passesTheRequestThatBringsItsCookie() {
     Bytes cookie = cookieOf(gate.admit(PEER, init(Optional.empty()), 0, BUSY));
@@ -151,6 +163,8 @@ class GateTest {
     assertThat(gate.admit(otherPort, init(Optional.of(cookie)), 1, BUSY)).isEqualTo(Verdict.PASS);
   }
 
+  @Tag("R7296-2.6-3")
+  @Tag("R7296-2.6-4")
   @Test
   void takesACookieOfAnotherRequestOrPeerForNone() {
     Bytes cookie = cookieOf(gate.admit(PEER, init(Optional.empty()), 0, BUSY));
@@ -179,6 +193,7 @@ class GateTest {
     assertThat(gate.admit(from("198.51.100.7"), forged, 1, BUSY)).isInstanceOf(Verdict.Reply.class);
   }
 
+  @Tag("R7296-2.6-4")
   @Test
   void acceptsCookiesOfTheSecretBeforeAndNoOlderOnes() {
     long life = GateSettings.DEFAULT.secretLife().toNanos();
@@ -217,6 +232,8 @@ class GateTest {
     assertThat(gate.admit(PEER, request, 0, BUSY)).isEqualTo(drop(GateReason.MALFORMED_INITIAL));
   }
 
+  @Tag("RX-INIT-1")
+  @Tag("RX-INIT-2")
   @Test
   void holdsSourcesWithAValidCookieToTheirHalfOpenLimit() {
     Bytes cookie = cookieOf(gate.admit(PEER, init(Optional.empty()), 0, BUSY));
@@ -228,6 +245,7 @@ class GateTest {
         .isEqualTo(drop(GateReason.TOTAL_HALF_OPEN));
   }
 
+  @Tag("R7296-2.5-5")
   @Test
   void demandsACookieOfASourceThatAsksTooOftenAndOfNoOther() {
     Rate rate = new Rate(1, 5);
@@ -247,6 +265,7 @@ class GateTest {
     assertThat(strict.admit(PEER, proven, 0, Load.NONE)).isEqualTo(drop(GateReason.SOURCE_RATE));
   }
 
+  @Tag("RX-INIT-1")
   @Test
   void demandsCookiesOfAllWhenTooManySourcesAskAtOnce() {
     Gate gate = new Gate(GateSettings.DEFAULT, new Random(1));

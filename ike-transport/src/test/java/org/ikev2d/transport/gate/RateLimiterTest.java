@@ -6,6 +6,7 @@ import static org.ikev2d.transport.gate.Datagrams.ip;
 
 import java.net.InetAddress;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -39,6 +40,7 @@ class RateLimiterTest {
     assertThat(taken(limiter, source, 50, start + SECOND / 10)).isEqualTo(1);
   }
 
+  @Tag("R8019-4-2")
   @Test
   void countsEachIpv4AddressAndEachIpv6NetworkApart() {
     RateLimiter limiter = new RateLimiter(new Rate(1, 1), PLENTY, 100);

@@ -15,6 +15,7 @@ import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.SaId;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EventMapperTest {
@@ -58,6 +59,7 @@ class EventMapperTest {
     assertThat(own.isReserved(id)).isFalse();
   }
 
+  @Tag("RX-PFK-4")
   @Test
   void aNewMappingIsReportedOncePerPlace() {
     SadbMessage message = Vectors.message("pfkey-nat-t-new-mapping.evt");

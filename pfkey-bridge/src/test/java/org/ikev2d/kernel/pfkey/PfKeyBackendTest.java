@@ -35,6 +35,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.ProtocolId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PfKeyBackendTest {
@@ -64,6 +65,7 @@ class PfKeyBackendTest {
     kernel.close();
   }
 
+  @Tag("R8221-5-1")
   @Test
   void offersWhatLinuxCanInstallAsIkeDefinesIt() {
     assertThat(kernel.algorithms().encr())

@@ -21,6 +21,7 @@ import org.ikev2d.port.KernelPolicy.Template;
 import org.ikev2d.port.Spd;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PolicyRequestsTest {
@@ -104,6 +105,7 @@ class PolicyRequestsTest {
         .isEqualTo(((SadbExtension.Policy) captured.get(2)).direction());
   }
 
+  @Tag("R7296-3.13.1-1")
   @Test
   void typeAndCodeTravelInThePorts() {
     var unreachable = service("10.1.0.0", 16, 1, 0x0301);

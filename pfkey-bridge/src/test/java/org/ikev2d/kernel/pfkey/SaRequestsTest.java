@@ -28,6 +28,7 @@ import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.ProtocolId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SaRequestsTest {
@@ -106,6 +107,7 @@ class SaRequestsTest {
     assertThat(SaRequests.install(sa)).isEqualTo(captured.extensions());
   }
 
+  @Tag("RX-PFK-4")
   @Test
   void encapsulationIsTypeAndBothPorts() {
     List<SadbExtension> captured = Vectors.message("pfkey-add-esp-natt.req").extensions();
