@@ -170,5 +170,6 @@ on_failure() {
   kill_flows
   fast_cable
   for n in a b; do ns "$n" ip -s xfrm state; ns "$n" cat /proc/net/xfrm_stat; done
-  tail -60 "$(ikev2d_log a)" "$(charon_log b)"
+  tail -n 60 "$(ikev2d_log a)"
+  tail -n 60 "$(charon_log b)"
 }

@@ -127,17 +127,20 @@ final class SaActor implements Runnable {
 
   /** SAs that wait for their last packets. */
   List<SaId> draining() {
+    return drains().map(TimerKey.Drain::id).toList();
+  }
+
+  private Stream<TimerKey.Drain> drains() {
     return timers.keySet().stream()
-        .filter(k -> k instanceof TimerKey.Drain)
-        .map(k -> ((TimerKey.Drain) k).id())
-        .toList();
+        .filter(TimerKey.Drain.class::isInstance)
+        .map(TimerKey.Drain.class::cast);
   }
 
   /** What lingers for late packets lingers under another IKE SA, for its whole time once more. */
   void bequeath(SaActor heir) {
-    for (SaId id : draining()) {
-      disarm(new TimerKey.Drain(id));
-      heir.post(new SaEvent.Drain(id));
+    for (TimerKey.Drain drain : drains().toList()) {
+      disarm(drain);
+      heir.post(new SaEvent.Drain(drain.id(), drain.rest()));
     }
   }
 

@@ -10,6 +10,7 @@ import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildDraft;
 import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.ChildSa;
@@ -30,7 +31,7 @@ import org.ikev2d.wire.ProtocolId;
 /** Replacement of a CHILD SA without a gap in its traffic (RFC 7296 sections 1.3.3 and 2.8). */
 final class ChildRekey {
   /** Packets of the old SA may still be on their way when the peer has stopped sending on it. */
-  static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   /** The kernel may be about to send a packet for which it has chosen the old outbound SA. */
   private static final Duration LAST_PACKETS = Duration.ofMillis(500);
@@ -250,13 +251,17 @@ final class ChildRekey {
     if (old.held().isPresent()) {
       turn.closeHeld(old);
     } else {
-      turn.arm(new TimerKey.Drain(old.outbound()), LAST_PACKETS);
+      drain(turn, old.outbound(), LAST_PACKETS);
     }
   }
 
   static void drainInbound(Turn turn, ChildSa old) {
     turn.update(s -> s.withChildren(s.children().without(old)));
-    turn.arm(new TimerKey.Drain(old.inbound()), DRAIN);
+    drain(turn, old.inbound(), DRAIN);
+  }
+
+  static void drain(Turn turn, SaId id, Duration rest) {
+    turn.arm(new TimerKey.Drain(id, rest), rest);
   }
 
   private static void replaced(Turn turn, ChildSa old) {

@@ -50,7 +50,7 @@ public final class Machine {
         CrashDetection.adopted(turn);
       }
       case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
-      case SaEvent.Drain drain -> turn.arm(new TimerKey.Drain(drain.id()), ChildRekey.DRAIN);
+      case SaEvent.Drain drain -> ChildRekey.drain(turn, drain.id(), drain.rest());
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);
       case SaEvent.Expired expired -> Lifetimes.childExpired(turn, expired.expire());

@@ -1,5 +1,6 @@
 package org.ikev2d.sa;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,7 +48,7 @@ public sealed interface SaEvent {
   }
 
   /** An SA that has been replaced is to go when late packets have had time to arrive. */
-  record Drain(SaId id) implements SaEvent {}
+  record Drain(SaId id, Duration rest) implements SaEvent {}
 
   /** Ask the peer for a sign of life. */
   record CheckLiveness(OptionalLong command) implements SaEvent {}

@@ -1,5 +1,6 @@
 package org.ikev2d.sa;
 
+import java.time.Duration;
 import org.ikev2d.port.SaId;
 
 /** A timer of an IKE SA; arming it again replaces it. */
@@ -22,8 +23,12 @@ public sealed interface TimerKey {
   /** An exchange that the peer could not serve is due for another try (RFC 7296 section 2.25). */
   record Retry(Task task) implements TimerKey {}
 
-  /** Packets on their way under an SA that was replaced have had time to arrive. */
-  record Drain(SaId id) implements TimerKey {}
+  /**
+   * Packets on their way under an SA that was replaced have had time to arrive.
+   *
+   * @param rest how long that takes
+   */
+  record Drain(SaId id, Duration rest) implements TimerKey {}
 
   /** The peer has had time to delete the IKE SA that it has replaced. */
   record Replaced() implements TimerKey {}

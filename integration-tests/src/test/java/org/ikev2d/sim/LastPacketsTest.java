@@ -32,6 +32,19 @@ class LastPacketsTest {
   }
 
   @Test
+  void aReplacementOfTheIkeSaDoesNotKeepTheOldOutboundSaForLonger() {
+    TwoHosts hosts = RekeyTest.established();
+    ChildSa old = RekeyTest.child(hosts.a);
+    hosts.a.endpoint().rekeyChild(old.inbound());
+    hosts.network.advance(Duration.ofMillis(100));
+    hosts.a.endpoint().rekeyIke(hosts.a.ikeSas().getFirst().sa().localSpi());
+    hosts.network.advance(Duration.ofMillis(100));
+    assertThat(kernel(hosts.a)).contains(old.inbound(), old.outbound());
+    hosts.network.advance(Duration.ofSeconds(1));
+    assertThat(kernel(hosts.a)).contains(old.inbound()).doesNotContain(old.outbound());
+  }
+
+  @Test
   void aDeletedChildSaSendsNothingMore() {
     TwoHosts hosts = RekeyTest.established();
     ChildSa child = RekeyTest.child(hosts.a);
