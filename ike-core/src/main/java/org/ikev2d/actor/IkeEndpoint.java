@@ -28,6 +28,7 @@ import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
+import org.ikev2d.sa.Traits;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
@@ -244,6 +245,11 @@ public final class IkeEndpoint implements AutoCloseable {
   }
 
   SaActor initiator(Path path, PeerRule rule, Optional<ChildRequest> child) {
+    return initiator(path, rule, child, Traits.NONE);
+  }
+
+  /** Begins an IKE SA that knows something already. */
+  SaActor initiator(Path path, PeerRule rule, Optional<ChildRequest> child, Traits known) {
     tally.attempted(Role.INITIATOR);
     boolean first = registry.between(path.localAddress(), path.remoteAddress()).isEmpty();
     SaActor actor =
@@ -254,7 +260,7 @@ public final class IkeEndpoint implements AutoCloseable {
                   IkeSa.larval(
                       spi, IkeSpi.NONE, Role.INITIATOR, path, surroundings.timers().nanoTime());
               return new SaActor(
-                  this, first ? sa.withTraits(sa.traits().with(Features.firstContact())) : sa);
+                  this, sa.withTraits(first ? known.with(Features.firstContact()) : known));
             });
     actor.post(new SaEvent.Initiate(rule, child));
     return actor;
@@ -279,6 +285,12 @@ public final class IkeEndpoint implements AutoCloseable {
   /** Replaces the IKE SA with that SPI of ours. */
   public CompletableFuture<CommandOutcome> rekeyIke(IkeSpi local) {
     return command(registry.find(local), "IKE SA " + local, SaEvent.RekeyIke::new);
+  }
+
+  /** Sends the client with that SPI of ours to another gateway. */
+  public CompletableFuture<CommandOutcome> redirect(IkeSpi local, InetAddress to) {
+    return command(
+        registry.find(local), "IKE SA " + local, command -> new SaEvent.SendAway(to, command));
   }
 
   private CompletableFuture<CommandOutcome> command(

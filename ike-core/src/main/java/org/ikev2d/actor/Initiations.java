@@ -2,10 +2,13 @@ package org.ikev2d.actor;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ikev2d.negotiate.SelectorNarrowing;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.AddressRange;
@@ -32,6 +35,12 @@ final class Initiations {
   Initiations(IkeEndpoint endpoint) {
     this.endpoint = endpoint;
   }
+
+  /** Two hosts, the second of which is a gateway that policy names. */
+  private record Hosts(InetAddress local, InetAddress remote) {}
+
+  /** Where gateways have sent us last; one entry for each that policy names. */
+  private final Map<Hosts, InetAddress> substitutes = new ConcurrentHashMap<>();
 
   /** What is to be negotiated with whom. */
   private record Plan(Path path, ChildRequest request) {}
@@ -94,10 +103,7 @@ final class Initiations {
 
   private void start(PeerRule rule, Plan plan) {
     Optional<SaActor> usable =
-        endpoint
-            .registry()
-            .between(plan.path().localAddress(), plan.path().remoteAddress())
-            .stream()
+        between(plan.path().localAddress(), plan.path().remoteAddress()).stream()
             .filter(a -> isUsable(a.sa(), rule))
             .findFirst();
     if (usable.isPresent()) {
@@ -111,6 +117,28 @@ final class Initiations {
   void again(Effect.StartAgain again) {
     Path path = path(again.path().localAddress(), again.path().remoteAddress());
     again.wanted().forEach(wanted -> start(again.rule(), new Plan(path, wanted)));
+  }
+
+  /** A gateway has sent us to another one. */
+  void elsewhere(Effect.StartElsewhere there) {
+    InetAddress local = there.path().localAddress();
+    InetAddress remote = there.path().remoteAddress();
+    substitutes.put(new Hosts(local, there.origin()), remote);
+    List<ChildRequest> wanted = there.wanted();
+    SaActor actor =
+        endpoint.initiator(
+            path(local, remote), there.rule(), wanted.stream().findFirst(), there.traits());
+    wanted.stream().skip(1).forEach(more -> actor.post(new SaEvent.WantChild(more)));
+  }
+
+  /** IKE SAs with that host, and with the one it has sent us to. */
+  private List<SaActor> between(InetAddress local, InetAddress remote) {
+    List<SaActor> all = new ArrayList<>(endpoint.registry().between(local, remote));
+    InetAddress substitute = substitutes.get(new Hosts(local, remote));
+    if (substitute != null) {
+      all.addAll(endpoint.registry().between(local, substitute));
+    }
+    return all;
   }
 
   /** One that is up, or on its way there at our own bidding. */

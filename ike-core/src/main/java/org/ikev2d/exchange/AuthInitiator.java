@@ -99,6 +99,10 @@ final class AuthInitiator {
     turn.read(Stage.AUTH_RESPONSE, message);
     Establishment.complete(
         turn, sent.keyed(), sent.rule(), sent.ownId().identity(), peerId.get().identity());
+    if (Redirection.inAuth(turn, sent.child(), message)) {
+      sent.transcript().close();
+      return;
+    }
     sent.child()
         .ifPresent(d ->
             ChildProposer.answered(

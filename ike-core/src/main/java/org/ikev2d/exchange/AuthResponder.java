@@ -95,7 +95,9 @@ final class AuthResponder {
     own.add(ownId);
     own.add(SharedKeyMic.sign(keyed.prf(), shared.local(), octets));
     Establishment.complete(turn, keyed, rule, ours, claimed);
-    if (message.first(SaPayload.class).isPresent()) {
+    List<Payload> elsewhere = GatewayRedirection.inAuth(turn);
+    own.addAll(elsewhere);
+    if (elsewhere.isEmpty() && message.first(SaPayload.class).isPresent()) {
       own.addAll(
           ChildAcceptor.answer(
                   turn,

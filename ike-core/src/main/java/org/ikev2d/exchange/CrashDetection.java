@@ -2,8 +2,6 @@ package org.ikev2d.exchange;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.crypto.Prf;
 import org.ikev2d.crypto.Secret;
@@ -12,7 +10,6 @@ import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.ChildRequest;
-import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
@@ -137,7 +134,7 @@ public final class CrashDetection implements Contributor {
   private static void crashed(Turn turn) {
     IkeSa sa = turn.sa();
     boolean again = sa.state() instanceof IkeSaState.Established && sa.role() == Role.INITIATOR;
-    List<ChildRequest> wanted = again ? wanted(sa) : List.of();
+    List<ChildRequest> wanted = again ? Wishes.present(sa) : List.of();
     turn.emit(
         IkeEvent.warn("ike.crashed")
             .with("why", "the peer has lost the IKE SA, as its token proves")
@@ -148,20 +145,5 @@ public final class CrashDetection implements Contributor {
     if (!wanted.isEmpty()) {
       sa.rule().ifPresent(rule -> turn.effect(new Effect.StartAgain(rule, sa.path(), wanted)));
     }
-  }
-
-  private static List<ChildRequest> wanted(IkeSa sa) {
-    Stream<ChildRequest> present =
-        sa.children().all().stream()
-            .filter(c ->
-                c.state() == ChildSa.ChildState.INSTALLED
-                    || c.state() == ChildSa.ChildState.REKEYING)
-            .map(c -> new ChildRequest(c.policy(), c.local(), c.remote(), OptionalLong.empty()));
-    Stream<ChildRequest> waiting =
-        sa.queue().stream()
-            .filter(t -> t instanceof Task.NewChild)
-            .map(t -> ((Task.NewChild) t).request())
-            .map(r -> new ChildRequest(r.policy(), r.local(), r.remote(), OptionalLong.empty()));
-    return Stream.concat(present, waiting).distinct().toList();
   }
 }

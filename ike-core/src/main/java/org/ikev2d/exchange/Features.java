@@ -16,6 +16,8 @@ public final class Features {
         new ChildlessStart(),
         new CrashDetection(),
         new MessageIdSync(),
+        new Redirection(),
+        new GatewayRedirection(),
         new InitialContact(),
         new WindowSize());
   }

@@ -81,6 +81,8 @@ final class InitInitiator {
     Optional<NotifyPayload> error = message.firstError();
     if (cookie.isPresent() && message.first(SaPayload.class).isEmpty()) {
       retry(turn, sent, sent.keyExchange(), sent.group(), Optional.of(cookie.get().data()));
+    } else if (Redirection.inInit(turn, sent, message)) {
+      return;
     } else if (error.isPresent()
         && error.get().kind().equals(NotifyType.INVALID_KE_PAYLOAD)
         && error.get().data().length() == 2) {
@@ -226,7 +228,7 @@ final class InitInitiator {
     turn.emit(IkeEvent.debug("init.answer.ignored").with("why", why));
   }
 
-  private static void fail(Turn turn, Optional<ChildRequest> child, Refusal refusal) {
+  static void fail(Turn turn, Optional<ChildRequest> child, Refusal refusal) {
     turn.report(
         child.map(ChildRequest::command).orElse(OptionalLong.empty()), Optional.of(refusal));
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));

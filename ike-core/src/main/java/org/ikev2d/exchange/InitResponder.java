@@ -62,6 +62,13 @@ final class InitResponder {
           turn, message, syntax("Ni", nonceLength + " octets, 16 to 256 are right"), Bytes.EMPTY);
       return;
     }
+    Optional<NotifyPayload> elsewhere =
+        GatewayRedirection.inInit(turn, message, nonce.get().nonce());
+    if (elsewhere.isPresent()) {
+      sendError(turn, message, elsewhere.get());
+      turn.retire("redirected", Optional.empty());
+      return;
+    }
     List<PeerRule> candidates = turn.context().policy().candidates(turn.sa().path());
     if (candidates.isEmpty()) {
       refuse(turn, message, noRule(turn), Bytes.EMPTY);

@@ -44,6 +44,7 @@ public final class Machine {
       case SaEvent.RekeyChild rekey ->
           Tasks.add(
               turn, new Task.RekeyChild(rekey.protocol(), rekey.spi(), pfs(turn), rekey.command()));
+      case SaEvent.SendAway away -> sendAway(turn, away);
       case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
       case SaEvent.Adopted adopted -> {
         IkeRekey.adopted(turn);
@@ -76,6 +77,7 @@ public final class Machine {
       case SaEvent.WantChild e -> true;
       case SaEvent.DeleteChild e -> true;
       case SaEvent.RekeyChild e -> true;
+      case SaEvent.SendAway e -> true;
       case SaEvent.RekeyIke e -> true;
       case SaEvent.CheckLiveness e -> true;
       case SaEvent.Expired e -> true;
@@ -118,6 +120,15 @@ public final class Machine {
 
   private static GroupId pfs(Turn turn) {
     return turn.sa().rule().map(PeerRule::childPfs).orElse(GroupId.NONE);
+  }
+
+  private static void sendAway(Turn turn, SaEvent.SendAway away) {
+    if (turn.sa().isEstablished() && GatewayRedirection.follows(turn)) {
+      Tasks.add(turn, new Task.SendAway(away.to(), away.command()));
+    } else {
+      turn.report(
+          away.command(), Optional.of(abandoned("the peer is no client that follows redirects")));
+    }
   }
 
   private static void rekeyIke(Turn turn, SaEvent.RekeyIke rekey) {
@@ -204,6 +215,7 @@ public final class Machine {
           case SaEvent.Superseded superseded -> OptionalLong.empty();
           case SaEvent.Forsaken forsaken -> OptionalLong.empty();
           case SaEvent.RekeyChild rekey -> rekey.command();
+          case SaEvent.SendAway away -> away.command();
           case SaEvent.RekeyIke rekey -> rekey.command();
           case SaEvent.Adopted adopted -> OptionalLong.empty();
           case SaEvent.Drain drain -> {

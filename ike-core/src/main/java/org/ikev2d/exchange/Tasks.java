@@ -59,6 +59,13 @@ final class Tasks {
                 ExchangeType.INFORMATIONAL,
                 CrashDetection.own(turn),
                 new Purpose.Tell(false));
+        case Task.SendAway task ->
+            Requests.send(
+                turn,
+                established.keyed(),
+                ExchangeType.INFORMATIONAL,
+                GatewayRedirection.now(task.to()),
+                new Purpose.SendAway(task.command()));
         case Task.NewChild task -> CreateChild.start(turn, established, task.request());
         case Task.RekeyChild task -> ChildRekey.start(turn, established, task);
         case Task.RekeyIke task -> IkeRekey.start(turn, established, task);
@@ -87,6 +94,7 @@ final class Tasks {
       case Task.NewChild task -> undecided;
       case Task.Liveness task -> false;
       case Task.ShowToken task -> false;
+      case Task.SendAway task -> false;
     };
   }
 
@@ -143,6 +151,7 @@ final class Tasks {
         turn.report(done.command(), Optional.empty());
       }
       case Purpose.Liveness done -> turn.report(done.command(), Optional.empty());
+      case Purpose.SendAway done -> turn.report(done.command(), Optional.empty());
       case Purpose.Tell tell -> {}
       case Purpose.Init init -> {}
       case Purpose.Intermediate intermediate -> {}
@@ -210,6 +219,7 @@ final class Tasks {
       case Purpose.DeleteChildren p -> {}
       case Purpose.DeleteIke p -> {}
       case Purpose.Liveness p -> {}
+      case Purpose.SendAway p -> {}
       case Purpose.Tell p -> {}
     }
   }
@@ -230,6 +240,7 @@ final class Tasks {
       case Purpose.DeleteIke p -> p.command();
       case Purpose.DeleteChildren p -> p.command();
       case Purpose.Liveness p -> p.command();
+      case Purpose.SendAway p -> p.command();
       case Purpose.CreateChild p -> p.draft().request().command();
       case Purpose.RekeyChild p -> p.command();
       case Purpose.RekeyIke p -> p.command();

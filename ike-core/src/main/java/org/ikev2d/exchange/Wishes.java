@@ -1,6 +1,9 @@
 package org.ikev2d.exchange;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
@@ -28,6 +31,22 @@ final class Wishes {
                 && c.policy().name().equals(wanted.policy().name())
                 && c.local().equals(wanted.local())
                 && c.remote().equals(wanted.remote()));
+  }
+
+  /** What would have to be negotiated anew if the IKE SA were lost. */
+  static List<ChildRequest> present(IkeSa sa) {
+    Stream<ChildRequest> made =
+        sa.children().all().stream()
+            .filter(c ->
+                c.state() == ChildSa.ChildState.INSTALLED
+                    || c.state() == ChildSa.ChildState.REKEYING)
+            .map(c -> new ChildRequest(c.policy(), c.local(), c.remote(), OptionalLong.empty()));
+    Stream<ChildRequest> waiting =
+        sa.queue().stream()
+            .filter(t -> t instanceof Task.NewChild)
+            .map(t -> ((Task.NewChild) t).request())
+            .map(r -> new ChildRequest(r.policy(), r.local(), r.remote(), OptionalLong.empty()));
+    return Stream.concat(made, waiting).distinct().toList();
   }
 
   private static boolean isUnderWay(IkeSa sa, ChildRequest wanted) {

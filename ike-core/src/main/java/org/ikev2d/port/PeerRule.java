@@ -61,6 +61,12 @@ public record PeerRule(
         List.of());
   }
 
+  /** The same rule for other identities of the peer. */
+  public PeerRule withRemoteIds(List<IdPattern> ids) {
+    return new PeerRule(
+        label, local, remote, localId, ids, localAuth, remoteAuth, xforms, childPfs, childLifetime);
+  }
+
   /** Whether the rule covers that pair of addresses. */
   public boolean covers(Path path) {
     return local.stream().anyMatch(r -> r.contains(path.localAddress()))

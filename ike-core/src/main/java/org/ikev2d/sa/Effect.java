@@ -1,5 +1,6 @@
 package org.ikev2d.sa;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,21 @@ public sealed interface Effect {
   /** Negotiate with a peer anew that has lost what was negotiated; no request is left out. */
   record StartAgain(PeerRule rule, Path path, List<ChildRequest> wanted) implements Effect {
     public StartAgain {
+      wanted = List.copyOf(wanted);
+    }
+  }
+
+  /**
+   * Begin with another gateway.
+   *
+   * @param origin the gateway that policy names, in whose place that one is
+   * @param wanted CHILD SAs to make there
+   * @param traits what the new IKE SA knows from the start
+   */
+  record StartElsewhere(
+      PeerRule rule, Path path, InetAddress origin, List<ChildRequest> wanted, Traits traits)
+      implements Effect {
+    public StartElsewhere {
       wanted = List.copyOf(wanted);
     }
   }

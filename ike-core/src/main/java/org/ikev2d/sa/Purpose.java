@@ -57,6 +57,9 @@ public sealed interface Purpose {
   /** Liveness check. */
   record Liveness(OptionalLong command) implements Purpose {}
 
+  /** A client is told to go to another gateway. */
+  record SendAway(OptionalLong command) implements Purpose {}
+
   /** A notification that only needs to arrive, such as AUTHENTICATION_FAILED. */
   record Tell(boolean thenForget) implements Purpose {}
 }

@@ -1,5 +1,6 @@
 package org.ikev2d.sa;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public sealed interface SaEvent {
 
   /** Replace a CHILD SA, named by our inbound SPI. */
   record RekeyChild(ProtocolId protocol, ChildSpi spi, OptionalLong command) implements SaEvent {}
+
+  /** Send the peer, a client of ours, to another gateway. */
+  record SendAway(InetAddress to, OptionalLong command) implements SaEvent {}
 
   /** Replace the IKE SA. */
   record RekeyIke(OptionalLong command) implements SaEvent {}

@@ -1,5 +1,6 @@
 package org.ikev2d.sa;
 
+import java.net.InetAddress;
 import java.util.OptionalLong;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.GroupId;
@@ -66,6 +67,14 @@ public sealed interface Task {
       return OptionalLong.empty();
     }
 
+    @Override
+    public int rank() {
+      return 2;
+    }
+  }
+
+  /** Tell a client to go to another gateway (RFC 5685 section 5). */
+  record SendAway(InetAddress to, OptionalLong command) implements Task {
     @Override
     public int rank() {
       return 2;

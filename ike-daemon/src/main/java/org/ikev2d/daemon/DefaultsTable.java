@@ -1,5 +1,6 @@
 package org.ikev2d.daemon;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,16 @@ final class DefaultsTable {
         "",
         "peer of clusters (RFC 6311)",
         s -> Boolean.toString(s.extensions().messageIdSync()));
+    row(
+        "redirect_follow",
+        "",
+        "go where gateways send us (RFC 5685)",
+        s -> Boolean.toString(s.extensions().redirectFollow()));
+    row(
+        "redirect_to",
+        "",
+        "where clients are sent",
+        s -> s.extensions().redirectTo().map(InetAddress::getHostAddress).orElse("nowhere"));
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));

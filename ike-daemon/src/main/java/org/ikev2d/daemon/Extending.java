@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.ikev2d.config.properties.DaemonSettings;
+import org.ikev2d.config.properties.ExtensionSettings.RedirectAt;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.Extensions;
+import org.ikev2d.sa.Extensions.Redirect;
 
 /** From the settings to what the endpoint offers beyond RFC 7296. */
 record Extending(DaemonSettings settings, SecureRandom random, EventSink events) {
@@ -16,7 +18,13 @@ record Extending(DaemonSettings settings, SecureRandom random, EventSink events)
     return Extensions.DEFAULT
         .withChildless(settings.extensions().childless())
         .withCrashDetection(settings.extensions().crashDetection().takes(), crashSecret())
-        .withMessageIdSync(settings.extensions().messageIdSync());
+        .withMessageIdSync(settings.extensions().messageIdSync())
+        .withRedirects(settings.extensions().redirectFollow(), redirect());
+  }
+
+  private Optional<Redirect> redirect() {
+    boolean late = settings.extensions().redirectAt() == RedirectAt.AUTH;
+    return settings.extensions().redirectTo().map(to -> new Redirect(to, late));
   }
 
   /** Without it peers learn of a restart as they always did, by our silence. */

@@ -83,6 +83,21 @@ public final class Rules {
         rule.childLifetime());
   }
 
+  /** The same rule under another identity of ours. */
+  public static PeerRule withLocalId(PeerRule rule, Identity identity) {
+    return new PeerRule(
+        rule.label(),
+        rule.local(),
+        rule.remote(),
+        Optional.of(identity),
+        rule.remoteIds(),
+        rule.localAuth(),
+        rule.remoteAuth(),
+        rule.xforms(),
+        rule.childPfs(),
+        rule.childLifetime());
+  }
+
   public static SecurityPolicy transport(
       String name, String local, String remote, Protection... alternatives) {
     return policy(

@@ -129,6 +129,10 @@ final class TypedValues {
     return read(key, form, DebugLevel::parse).orElse(fallback);
   }
 
+  Optional<InetAddress> address(String key) {
+    return read(key, "an address", text -> AddressLiteral.parse(text.strip()));
+  }
+
   List<InetAddress> addresses(String key) {
     return read(key, "addresses separated by blanks or commas", TypedValues::addresses0)
         .orElse(List.of());
