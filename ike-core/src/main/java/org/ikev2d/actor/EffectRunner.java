@@ -20,10 +20,12 @@ final class EffectRunner {
 
   private final IkeEndpoint endpoint;
   private final Succession succession;
+  private final Authenticator authenticator;
 
   EffectRunner(IkeEndpoint endpoint) {
     this.endpoint = endpoint;
     this.succession = new Succession(endpoint);
+    this.authenticator = new Authenticator(endpoint);
   }
 
   void run(SaActor actor, Effect effect) {
@@ -37,6 +39,7 @@ final class EffectRunner {
       case Effect.Disarm disarm -> actor.disarm(disarm.key());
       case Effect.Install install -> install(actor, install);
       case Effect.Remove remove -> remove(actor, remove.ids());
+      case Effect.Authenticate authenticate -> authenticator.start(actor, authenticate);
       case Effect.Emit emit -> actor.emit(emit.event());
       case Effect.Established established -> endpoint.established(actor, established);
       case Effect.Report report -> endpoint.report(report);

@@ -216,6 +216,7 @@ public final class IkeEndpoint implements AutoCloseable {
         surroundings.random(),
         surroundings.codec(),
         features,
+        surroundings.credentials().announcement(),
         surroundings.timers().nanoTime(),
         surroundings.timers().epochMillis());
   }

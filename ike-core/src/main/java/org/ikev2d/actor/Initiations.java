@@ -25,6 +25,7 @@ import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
+import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.wire.Bytes;
 
@@ -148,6 +149,8 @@ final class Initiations {
       case IkeSaState.InitSent s -> s.rule().label().equals(rule.label());
       case IkeSaState.IntermediateSent s -> s.origin().rule().label().equals(rule.label());
       case IkeSaState.AuthSent s -> s.rule().label().equals(rule.label());
+      case IkeSaState.Authenticating s ->
+          sa.role() == Role.INITIATOR && s.job().rule().label().equals(rule.label());
       case IkeSaState.Larval s -> false;
       case IkeSaState.AuthAwaited s -> false;
       case IkeSaState.Deleting s -> false;

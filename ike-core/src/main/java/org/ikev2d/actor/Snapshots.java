@@ -22,6 +22,7 @@ final class Snapshots {
           case IkeSaState.AuthAwaited s -> Optional.empty();
           case IkeSaState.IntermediateSent s -> Optional.empty();
           case IkeSaState.AuthSent s -> Optional.empty();
+          case IkeSaState.Authenticating s -> Optional.empty();
           case IkeSaState.Dead s -> Optional.empty();
         };
     Optional<NatDetection.Status> nat = sa.traits().get(NatDetection.Status.class);

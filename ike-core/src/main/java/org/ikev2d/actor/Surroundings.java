@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.PolicyBase;
@@ -16,11 +17,14 @@ import org.ikev2d.port.Timers;
  * All that an endpoint needs of the world.
  *
  * @param policy asked anew at each step, so that a reload takes effect at once
+ * @param credentials asked by workers, but for its announcement
  * @param executor runs the steps of IKE SAs; virtual threads in a daemon, the caller in a simulator
+ * @param workers run what may block for long, such as a token's signature
  */
 public record Surroundings(
     Crypto crypto,
     Supplier<PolicyBase> policy,
+    Credentials credentials,
     PolicyBindings bindings,
     Sadb sadb,
     Timers timers,
@@ -29,4 +33,5 @@ public record Surroundings(
     DatagramOut out,
     EventSink sink,
     KeyExposure keys,
-    Executor executor) {}
+    Executor executor,
+    Executor workers) {}

@@ -12,6 +12,8 @@ import org.ikev2d.payload.Identity;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PreSharedKeys;
@@ -44,6 +46,11 @@ final class AuthInitiator {
       fail(turn, missing.get());
       return;
     }
+    AuthSent state = (AuthSent) turn.sa().state();
+    if (rule.localAuth() == AuthChoice.CERT) {
+      CertificateAuth.makeOwn(turn, state);
+      return;
+    }
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       Refusal refusal =
@@ -53,23 +60,31 @@ final class AuthInitiator {
       return;
     }
     byte[] octets = transcript.ownOctets(keyed.prf(), ownId);
+    AuthPayload mic = SharedKeyMic.sign(keyed.prf(), shared.get().local(), octets);
+    send(turn, state, new Proof.Made(List.of(), mic, mic.method().toString()));
+  }
+
+  /** Sends the request with that proof of our identity. */
+  static void send(Turn turn, AuthSent sent, Proof.Made proof) {
+    turn.learn(AuthMethods.own(turn, proof.how()));
     List<Payload> own = new ArrayList<>();
-    own.add(ownId);
-    Identities.expected(rule, turn.sa().path())
+    own.add(sent.ownId());
+    own.addAll(proof.certificates());
+    own.addAll(CertificateHints.inAuth(turn, sent.rule()));
+    Identities.expected(sent.rule(), turn.sa().path())
         .ifPresent(id -> own.add(id.toPayload(PayloadType.IDR)));
-    own.add(SharedKeyMic.sign(keyed.prf(), shared.get().local(), octets));
-    draft.ifPresent(d -> own.addAll(ChildProposer.payloads(d)));
+    own.add(proof.auth());
+    sent.child().ifPresent(d -> own.addAll(ChildProposer.payloads(d)));
     Requests.send(
         turn,
-        keyed,
+        sent.keyed(),
         ExchangeType.IKE_AUTH,
         turn.assemble(Stage.AUTH_REQUEST, own),
         new Purpose.Auth());
   }
 
   static void response(Turn turn, AuthSent sent, Message message) {
-    Optional<IdPayload> peerId =
-        message.all(IdPayload.class).filter(i -> i.type().equals(PayloadType.IDR)).findFirst();
+    Optional<IdPayload> peerId = responderId(message);
     Optional<AuthPayload> auth = message.first(AuthPayload.class);
     Optional<NotifyPayload> error = message.firstError();
     if (peerId.isEmpty() || auth.isEmpty()) {
@@ -80,25 +95,41 @@ final class AuthInitiator {
                   sent.rule().label(),
                   "IKE_AUTH",
                   theirs,
-                  "identity " + sent.ownId().identity() + ", authentication with shared key")
+                  "identity "
+                      + sent.ownId().identity()
+                      + ", authentication "
+                      + AuthMethods.of(turn).own())
               : new Refusal.BadMessage("IKE_AUTH", "IDr and AUTH", "each is needed", theirs);
       fail(turn, refusal);
       return;
     }
     Optional<Refusal> refusal = check(turn, sent, peerId.get(), auth.get());
     if (refusal.isPresent()) {
-      Requests.send(
-          turn,
-          sent.keyed(),
-          ExchangeType.INFORMATIONAL,
-          List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)),
-          new Purpose.Tell(true));
-      fail(turn, refusal.get());
-      return;
+      reject(turn, sent, refusal.get());
+    } else if (sent.rule().remoteAuth() == AuthChoice.CERT) {
+      CertificateAuth.judgePeer(turn, sent, message, peerId.get(), auth.get());
+    } else {
+      turn.learn(AuthMethods.peer(turn, auth.get().method().toString()));
+      accept(turn, sent, message);
     }
+  }
+
+  /** The responder believes in the IKE SA: it is told that we do not (section 2.21.2). */
+  static void reject(Turn turn, AuthSent sent, Refusal refusal) {
+    Requests.send(
+        turn,
+        sent.keyed(),
+        ExchangeType.INFORMATIONAL,
+        List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)),
+        new Purpose.Tell(true));
+    fail(turn, refusal);
+  }
+
+  /** The responder has proved its identity. */
+  static void accept(Turn turn, AuthSent sent, Message message) {
+    Identity theirs = responderId(message).orElseThrow().identity();
     turn.read(Stage.AUTH_RESPONSE, message);
-    Establishment.complete(
-        turn, sent.keyed(), sent.rule(), sent.ownId().identity(), peerId.get().identity());
+    Establishment.complete(turn, sent.keyed(), sent.rule(), sent.ownId().identity(), theirs);
     if (Redirection.inAuth(turn, sent.child(), message)) {
       sent.transcript().close();
       return;
@@ -132,6 +163,10 @@ final class AuthInitiator {
     }
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
     turn.retire(refusal.reason(), Optional.of(refusal));
+  }
+
+  private static Optional<IdPayload> responderId(Message message) {
+    return message.all(IdPayload.class).filter(i -> i.type().equals(PayloadType.IDR)).findFirst();
   }
 
   private static Optional<Refusal> check(

@@ -12,6 +12,8 @@ import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PreSharedKeys;
@@ -46,7 +48,8 @@ final class AuthResponder {
     Identity claimed = peerId.get().identity();
     Optional<Identity> asked = identity(message, PayloadType.IDR).map(IdPayload::identity);
     Optional<PeerRule> rule =
-        Identities.select(state.candidates(), claimed, asked, turn.sa().path());
+        Identities.select(
+            state.candidates(), claimed, auth.get().method(), asked, turn.sa().path());
     if (rule.isEmpty()) {
       refuse(
           turn,
@@ -62,38 +65,52 @@ final class AuthResponder {
         PeerProof.check(
                 turn, state.keyed(), state.transcript(), rule.get(), peerId.get(), auth.get())
             .or(() -> ChildlessStart.unwanted(turn, message));
-    Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.get().label());
-    if (refusal.isPresent() || shared.isEmpty()) {
+    if (refusal.isPresent()) {
+      refuse(turn, state, id, refusal.get());
+      return;
+    }
+    if (rule.get().remoteAuth() != AuthChoice.CERT) {
+      turn.learn(AuthMethods.peer(turn, auth.get().method().toString()));
+    }
+    if (rule.get().remoteAuth() == AuthChoice.CERT || rule.get().localAuth() == AuthChoice.CERT) {
+      CertificateAuth.judgeAndMake(turn, state, rule.get(), message, peerId.get(), auth.get());
+    } else {
+      acceptShared(turn, state, message, rule.get());
+    }
+  }
+
+  /** The initiator has proved its identity; we prove ours by the shared key. */
+  static void acceptShared(Turn turn, AuthAwaited state, Message message, PeerRule rule) {
+    Identity ours = rule.localIdentity(turn.sa().path());
+    Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
+    if (shared.isEmpty()) {
       refuse(
           turn,
           state,
-          id,
-          refusal.orElseGet(() ->
-              new Refusal.NotAuthenticated(
-                  rule.get().label(),
-                  claimed.toString(),
-                  "no pre-shared key has the label of the rule")));
+          message.header().messageId(),
+          new Refusal.NotAuthenticated(
+              rule.label(), ours.toString(), "no pre-shared key has the label of the rule"));
       return;
     }
-    accept(turn, state, message, rule.get(), claimed, shared.get());
+    byte[] octets =
+        state.transcript().ownOctets(state.keyed().prf(), ours.toPayload(PayloadType.IDR));
+    AuthPayload mic = SharedKeyMic.sign(state.keyed().prf(), shared.get().local(), octets);
+    accept(turn, state, message, rule, new Proof.Made(List.of(), mic, mic.method().toString()));
   }
 
-  private static void accept(
-      Turn turn,
-      AuthAwaited state,
-      Message message,
-      PeerRule rule,
-      Identity claimed,
-      PreSharedKeys shared) {
+  /** The initiator has proved its identity; we answer with that proof of ours. */
+  static void accept(
+      Turn turn, AuthAwaited state, Message message, PeerRule rule, Proof.Made proof) {
     Keyed keyed = state.keyed();
     Transcript transcript = state.transcript();
+    turn.learn(AuthMethods.own(turn, proof.how()));
     turn.read(Stage.AUTH_REQUEST, message);
     Identity ours = rule.localIdentity(turn.sa().path());
-    IdPayload ownId = ours.toPayload(PayloadType.IDR);
-    byte[] octets = transcript.ownOctets(keyed.prf(), ownId);
+    Identity claimed = identity(message, PayloadType.IDI).orElseThrow().identity();
     List<Payload> own = new ArrayList<>();
-    own.add(ownId);
-    own.add(SharedKeyMic.sign(keyed.prf(), shared.local(), octets));
+    own.add(ours.toPayload(PayloadType.IDR));
+    own.addAll(proof.certificates());
+    own.add(proof.auth());
     Establishment.complete(turn, keyed, rule, ours, claimed);
     List<Payload> elsewhere = GatewayRedirection.inAuth(turn);
     own.addAll(elsewhere);
@@ -116,7 +133,7 @@ final class AuthResponder {
   }
 
   /** Says only that authentication failed, inside the protected answer (section 2.21.2). */
-  private static void refuse(Turn turn, AuthAwaited state, int messageId, Refusal refusal) {
+  static void refuse(Turn turn, AuthAwaited state, int messageId, Refusal refusal) {
     Requests.respond(
         turn,
         state.keyed(),

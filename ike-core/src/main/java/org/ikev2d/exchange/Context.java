@@ -5,6 +5,7 @@ import java.util.List;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.negotiate.ChildProposals;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.PolicyBase;
 import org.ikev2d.port.PolicyBindings;
 import org.ikev2d.port.Sadb;
@@ -14,6 +15,7 @@ import org.ikev2d.sa.EndpointSettings;
  * What a handler is given: everything it may know or use beside its IKE SA and the event.
  *
  * @param sadb for reserving SPIs only; all else that touches a kernel is an effect
+ * @param announcement what peers are told of the signatures and certificates that we verify
  * @param nanos of a clock that never goes back
  * @param epochMillis wall clock
  */
@@ -26,6 +28,7 @@ public record Context(
     SecureRandom random,
     MessageCodec codec,
     List<Contributor> contributors,
+    Credentials.Announcement announcement,
     long nanos,
     long epochMillis) {
   /** Proposals for CHILD SAs within what the kernel can install. */

@@ -26,6 +26,9 @@ final class Establishment {
             .with("role", turn.sa().role())
             .with("local_id", ours)
             .with("remote_id", theirs)
+            .with("local_auth", AuthMethods.of(turn).own())
+            .with("remote_auth", AuthMethods.of(turn).peer())
+            .with("certificate", AuthMethods.of(turn).certificate())
             .with("suite", keyed.suite())
             .with(
                 "nat",
@@ -45,6 +48,7 @@ final class Establishment {
         .without(InitialContact.Claimed.class)
         .without(InitialContact.First.class)
         .without(Intermediate.Progress.class)
+        .without(CertificateHints.Learnt.class)
         .without(InitInitiator.Doubted.class);
   }
 }

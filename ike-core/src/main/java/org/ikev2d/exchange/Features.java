@@ -13,6 +13,7 @@ public final class Features {
         new NatDetection(),
         new Fragmentation(),
         new IntermediateSupport(),
+        new CertificateHints(),
         new ChildlessStart(),
         new CrashDetection(),
         new MessageIdSync(),

@@ -7,6 +7,7 @@ import org.ikev2d.payload.Message;
 import org.ikev2d.payload.MessageHeader;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.sa.Effect;
+import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.Inbound;
 import org.ikev2d.sa.SaEvent;
 
@@ -31,6 +32,11 @@ final class Freshness {
     }
     MessageHeader header = outer.header();
     int id = header.messageId();
+    if (!header.response() && turn.sa().state() instanceof IkeSaState.Authenticating) {
+      // The request that is being worked on, come again, or one that must wait for what comes of
+      // it.
+      return Optional.of("request while identities are being proved, message ID " + id);
+    }
     if (header.response()) {
       return turn.sa().outbound().find(id).isPresent()
           ? Optional.empty()

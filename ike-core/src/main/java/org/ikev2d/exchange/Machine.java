@@ -37,6 +37,7 @@ public final class Machine {
       case SaEvent.TimerFired fired -> timer(turn, fired.key());
       case SaEvent.Initiate initiate ->
           InitInitiator.start(turn, initiate.rule(), initiate.child());
+      case SaEvent.Authenticated done -> CertificateAuth.done(turn, done);
       case SaEvent.WantChild want -> Wishes.want(turn, want.request());
       case SaEvent.DeleteIke delete -> deleteIke(turn, delete);
       case SaEvent.DeleteChild delete ->
@@ -86,6 +87,7 @@ public final class Machine {
       case SaEvent.Received e -> false;
       case SaEvent.TimerFired e -> false;
       case SaEvent.Initiate e -> false;
+      case SaEvent.Authenticated e -> false;
       case SaEvent.DeleteIke e -> false;
       case SaEvent.InstallRefused e -> true;
       case SaEvent.Superseded e -> false;
@@ -107,6 +109,8 @@ public final class Machine {
                   .with("reason", refusal.reason())
                   .with(refusal.facts()));
           turn.retire(refusal.reason(), Optional.of(refusal));
+        } else if (turn.sa().state() instanceof IkeSaState.Authenticating waiting) {
+          CertificateAuth.overdue(turn, waiting);
         }
       }
       case TimerKey.Liveness liveness -> Liveness.due(turn);
@@ -163,6 +167,10 @@ public final class Machine {
         turn.retire(delete.reason(), Optional.empty());
         turn.report(delete.command(), Optional.empty());
       }
+      case IkeSaState.Authenticating s -> {
+        CertificateAuth.abandon(turn, s, abandoned(delete.reason()));
+        turn.report(delete.command(), Optional.empty());
+      }
       case IkeSaState.AuthAwaited s -> {
         turn.retire(delete.reason(), Optional.empty());
         turn.report(delete.command(), Optional.empty());
@@ -208,6 +216,7 @@ public final class Machine {
           case SaEvent.CheckLiveness check -> check.command();
           case SaEvent.Initiate initiate ->
               initiate.child().map(c -> c.command()).orElse(OptionalLong.empty());
+          case SaEvent.Authenticated done -> OptionalLong.empty();
           case SaEvent.Received received -> OptionalLong.empty();
           case SaEvent.TimerFired fired -> OptionalLong.empty();
           case SaEvent.InstallRefused refused -> OptionalLong.empty();

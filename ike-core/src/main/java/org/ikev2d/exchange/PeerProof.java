@@ -16,7 +16,10 @@ import org.ikev2d.wire.AuthMethod;
 final class PeerProof {
   private PeerProof() {}
 
-  /** Empty if the peer has proved its identity. */
+  /**
+   * Empty if the peer has proved its identity, or if its proof is a signature: that is still to be
+   * judged.
+   */
   static Optional<Refusal> check(
       Turn turn,
       Keyed keyed,
@@ -24,11 +27,21 @@ final class PeerProof {
       PeerRule rule,
       IdPayload peerId,
       AuthPayload auth) {
-    if (rule.remoteAuth() != AuthChoice.PRESHARED
-        || !auth.method().equals(AuthMethod.SHARED_KEY_MIC)) {
+    boolean shared = auth.method().equals(AuthMethod.SHARED_KEY_MIC);
+    if (shared != (rule.remoteAuth() == AuthChoice.PRESHARED)) {
       return refused(
           rule, peerId, "method theirs " + auth.method() + ", ours " + rule.remoteAuth());
     }
+    return shared ? checkShared(turn, keyed, transcript, rule, peerId, auth) : Optional.empty();
+  }
+
+  private static Optional<Refusal> checkShared(
+      Turn turn,
+      Keyed keyed,
+      Transcript transcript,
+      PeerRule rule,
+      IdPayload peerId,
+      AuthPayload auth) {
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       return refused(rule, peerId, "no pre-shared key has the label of the rule");

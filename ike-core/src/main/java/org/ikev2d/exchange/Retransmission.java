@@ -58,6 +58,7 @@ final class Retransmission {
       case AuthSent sent -> sent.child().ifPresent(d -> giveBack(turn, d, refusal));
       case IkeSaState.Larval s -> {}
       case IkeSaState.AuthAwaited s -> {}
+      case IkeSaState.Authenticating s -> {}
       case IkeSaState.Established s -> {}
       case IkeSaState.Deleting s -> {}
       case IkeSaState.Replaced s -> {}

@@ -151,6 +151,7 @@ public final class Turn {
       case IkeSaState.AuthAwaited s -> s.transcript().close();
       case IkeSaState.IntermediateSent s -> s.transcript().close();
       case IkeSaState.AuthSent s -> s.transcript().close();
+      case IkeSaState.Authenticating s -> s.job().transcript().close();
       case IkeSaState.Larval s -> {}
       case IkeSaState.Established s -> {}
       case IkeSaState.Deleting s -> {}

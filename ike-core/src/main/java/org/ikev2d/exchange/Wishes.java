@@ -58,6 +58,8 @@ final class Wishes {
           case IkeSaState.AuthSent s ->
               s.child().filter(d -> d.request().sameTraffic(wanted)).isPresent();
           case IkeSaState.Larval s -> false;
+          case IkeSaState.Authenticating s ->
+              s.job().child().filter(d -> d.request().sameTraffic(wanted)).isPresent();
           case IkeSaState.AuthAwaited s -> false;
           case IkeSaState.Established s -> false;
           case IkeSaState.Deleting s -> false;

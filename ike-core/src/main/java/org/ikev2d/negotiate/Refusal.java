@@ -94,6 +94,32 @@ public sealed interface Refusal {
     }
   }
 
+  /**
+   * An identity was not proved by a certificate, the peer's or our own.
+   *
+   * @param findings all that is wrong; at least one
+   */
+  record NotCertified(String rule, String identity, List<String> findings) implements Refusal {
+    public NotCertified {
+      findings = List.copyOf(findings);
+    }
+
+    @Override
+    public NotifyType toNotify() {
+      return NotifyType.AUTHENTICATION_FAILED;
+    }
+
+    @Override
+    public String reason() {
+      return "authentication-failed";
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return ordered("rule", rule, "identity", identity, "why", String.join("; ", findings));
+    }
+  }
+
   /** A message breaks the protocol. */
   record BadMessage(String exchange, String where, String detail, NotifyType toNotify)
       implements Refusal {

@@ -8,6 +8,7 @@ import org.ikev2d.crypto.IkeKeys;
 import org.ikev2d.crypto.IkeSuite;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.Identity;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.Path;
@@ -40,6 +41,13 @@ public sealed interface Effect {
 
   /** Leave the SAs that wait for their last packets to another IKE SA of ours. */
   record Bequeath(IkeSpi to) implements Effect {}
+
+  /**
+   * Judge the peer's proof of identity, then make ours, outside the IKE SA's own thread. The answer
+   * is {@link SaEvent.Authenticated}.
+   */
+  record Authenticate(Optional<Credentials.Evidence> theirs, Optional<Credentials.Claim> ours)
+      implements Effect {}
 
   /** Remove SAs or reservations from the kernel. */
   record Remove(List<SaId> ids) implements Effect {}

@@ -64,6 +64,7 @@ public record IkeSa(
       case IkeSaState.InitSent s -> Optional.of(s.rule());
       case IkeSaState.IntermediateSent s -> Optional.of(s.origin().rule());
       case IkeSaState.AuthSent s -> Optional.of(s.rule());
+      case IkeSaState.Authenticating s -> Optional.of(s.job().rule());
       case IkeSaState.Established s -> Optional.of(s.rule());
       case IkeSaState.Deleting s -> Optional.of(s.was().rule());
       case IkeSaState.Replaced s -> Optional.of(s.was().rule());
@@ -79,6 +80,7 @@ public record IkeSa(
       case IkeSaState.AuthAwaited s -> Optional.of(s.keyed());
       case IkeSaState.IntermediateSent s -> Optional.of(s.keyed());
       case IkeSaState.AuthSent s -> Optional.of(s.keyed());
+      case IkeSaState.Authenticating s -> Optional.of(s.job().keyed());
       case IkeSaState.Established s -> Optional.of(s.keyed());
       case IkeSaState.Deleting s -> Optional.of(s.was().keyed());
       case IkeSaState.Replaced s -> Optional.of(s.was().keyed());
@@ -100,6 +102,7 @@ public record IkeSa(
       case IkeSaState.AuthAwaited s -> true;
       case IkeSaState.IntermediateSent s -> true;
       case IkeSaState.AuthSent s -> true;
+      case IkeSaState.Authenticating s -> true;
       case IkeSaState.Established s -> false;
       case IkeSaState.Deleting s -> false;
       case IkeSaState.Replaced s -> false;

@@ -88,6 +88,14 @@ public sealed interface IkeSaState {
     }
   }
 
+  /** Proofs of identity are being made or judged elsewhere, which may take its time. */
+  record Authenticating(AuthJob job) implements IkeSaState {
+    @Override
+    public String label() {
+      return "AUTHENTICATING";
+    }
+  }
+
   /** Both sides are authenticated. */
   record Established(
       Keyed keyed,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
@@ -22,6 +23,15 @@ public sealed interface SaEvent {
 
   /** Begin as initiator. */
   record Initiate(PeerRule rule, Optional<ChildRequest> child) implements SaEvent {}
+
+  /**
+   * What became of {@link Effect.Authenticate}.
+   *
+   * @param theirs empty if there was nothing to judge
+   * @param ours empty if there was nothing to prove, or if the peer's proof was refused
+   */
+  record Authenticated(Optional<Credentials.Verdict> theirs, Optional<Credentials.Proof> ours)
+      implements SaEvent {}
 
   /** A CHILD SA is wanted. */
   record WantChild(ChildRequest request) implements SaEvent {}

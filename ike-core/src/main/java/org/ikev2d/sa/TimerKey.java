@@ -8,7 +8,7 @@ public sealed interface TimerKey {
   /** A request is due for repetition. */
   record Retransmit(int messageId) implements TimerKey {}
 
-  /** The peer has had time enough to authenticate. */
+  /** The peer has had time enough to authenticate, or our key store to make or judge proofs. */
   record HalfOpen() implements TimerKey {}
 
   /** Time to ask whether the peer is alive. */

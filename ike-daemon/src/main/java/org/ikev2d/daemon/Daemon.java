@@ -28,6 +28,7 @@ import org.ikev2d.crypto.Crypto;
 import org.ikev2d.daemon.control.ControlServer;
 import org.ikev2d.daemon.control.EventHub;
 import org.ikev2d.daemon.log.LogControl;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.ReservedReqids;
@@ -157,6 +158,7 @@ public final class Daemon implements AutoCloseable {
     return new Surroundings(
         plan.crypto(),
         policies::current,
+        Credentials.NONE,
         installer,
         kernel.sadb(),
         timers,
@@ -165,6 +167,7 @@ public final class Daemon implements AutoCloseable {
         (path, message) -> out.get().send(path, message),
         events,
         keyExposure(),
+        executor,
         executor);
   }
 

@@ -13,6 +13,7 @@ import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.kernel.memory.MemoryKernel;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PolicyBase;
@@ -49,6 +50,7 @@ public final class BareResponder implements AutoCloseable {
             new Surroundings(
                 crypto,
                 () -> policy,
+                Credentials.NONE,
                 PolicyBindings.NONE,
                 kernel,
                 timers,
@@ -57,6 +59,7 @@ public final class BareResponder implements AutoCloseable {
                 this::send,
                 sink,
                 KeyExposure.NONE,
+                threads,
                 threads));
     transport =
         UdpTransport.open(

@@ -21,6 +21,7 @@ import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.kernel.memory.MemoryKernel;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PolicyBase;
 import org.ikev2d.port.PolicyBindings;
@@ -173,6 +174,7 @@ public final class LoadGenerator implements AutoCloseable {
               new Surroundings(
                   crypto,
                   () -> policy,
+                  Credentials.NONE,
                   PolicyBindings.NONE,
                   kernel,
                   timers,
@@ -181,6 +183,7 @@ public final class LoadGenerator implements AutoCloseable {
                   this::send,
                   event -> {},
                   KeyExposure.NONE,
+                  threads,
                   threads));
     }
 

@@ -1,10 +1,12 @@
 package org.ikev2d.sim;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.actor.IkeEndpoint;
 import org.ikev2d.actor.KeyExposure;
@@ -14,6 +16,7 @@ import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.kernel.memory.MemoryKernel;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.Direction;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelAnswer;
@@ -42,6 +45,8 @@ public final class SimNode {
   private final PolicyInstaller installer;
   private IkeEndpoint endpoint;
   private SimPolicy policy;
+  private Credentials credentials = Credentials.NONE;
+  private Executor workers = Runnable::run;
 
   SimNode(
       String name,
@@ -70,6 +75,7 @@ public final class SimNode {
             new Surroundings(
                 crypto,
                 () -> this.policy,
+                new Delegate(),
                 installer,
                 watched,
                 network.clock(),
@@ -78,7 +84,8 @@ public final class SimNode {
                 (path, datagram) -> network.send(this, path, datagram),
                 this::tell,
                 KeyExposure.NONE,
-                Runnable::run));
+                Runnable::run,
+                work -> this.workers.execute(work)));
     watched.listen(started::kernel);
     return started;
   }
@@ -86,6 +93,34 @@ public final class SimNode {
   private void tell(IkeEvent event) {
     events.add(event);
     network.note(this, event);
+  }
+
+  /** From now on it has these certificates and keys. */
+  public void use(Credentials newCredentials) {
+    credentials = newCredentials;
+  }
+
+  /** From now on proofs of identity take their time, on the network's clock. */
+  public void delayProofs(Duration delay) {
+    workers = work -> network.clock().schedule(delay, work);
+  }
+
+  /** What the node has at the time of the call. */
+  private final class Delegate implements Credentials {
+    @Override
+    public Announcement announcement() {
+      return credentials.announcement();
+    }
+
+    @Override
+    public Proof prove(Claim claim) {
+      return credentials.prove(claim);
+    }
+
+    @Override
+    public Verdict judge(Evidence evidence) {
+      return credentials.judge(evidence);
+    }
   }
 
   /** Forgets everything without a word to anybody and begins afresh, as after a power failure. */

@@ -24,6 +24,7 @@ import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.kernel.memory.MemoryKernel;
 import org.ikev2d.port.AddressRange;
+import org.ikev2d.port.Credentials;
 import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.IdPattern;
 import org.ikev2d.port.IkeEvent;
@@ -69,6 +70,7 @@ final class RealHost implements AutoCloseable {
             new Surroundings(
                 new JdkCrypto(),
                 () -> policy,
+                Credentials.NONE,
                 installer,
                 kernel,
                 timers,
@@ -77,6 +79,7 @@ final class RealHost implements AutoCloseable {
                 (path, message) -> out.get().send(path, message),
                 this::emit,
                 KeyExposure.NONE,
+                executor,
                 executor));
     kernel.listen(endpoint::kernel);
     installer.apply(policy.policies());
