@@ -21,11 +21,13 @@ final class EffectRunner {
   private final IkeEndpoint endpoint;
   private final Succession succession;
   private final Authenticator authenticator;
+  private final Mover mover;
 
   EffectRunner(IkeEndpoint endpoint) {
     this.endpoint = endpoint;
     this.succession = new Succession(endpoint);
     this.authenticator = new Authenticator(endpoint);
+    this.mover = new Mover(endpoint);
   }
 
   void run(SaActor actor, Effect effect) {
@@ -38,6 +40,7 @@ final class EffectRunner {
       case Effect.Arm arm -> actor.arm(arm);
       case Effect.Disarm disarm -> actor.disarm(disarm.key());
       case Effect.Install install -> install(actor, install);
+      case Effect.Move move -> mover.move(actor, move);
       case Effect.Remove remove -> remove(actor, remove.ids());
       case Effect.Authenticate authenticate -> authenticator.start(actor, authenticate);
       case Effect.Emit emit -> actor.emit(emit.event());
@@ -53,6 +56,7 @@ final class EffectRunner {
         // SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());
         actor.disarmAll();
+        mover.retired(actor);
         endpoint.retired(actor, retire);
       }
     }
@@ -78,6 +82,9 @@ final class EffectRunner {
                 install.child(), refused.operation(), refused.errno(), refused.reason()));
       } else {
         actor.own(sa.id());
+        if (!sa.inbound()) {
+          mover.installed(actor, install.child());
+        }
       }
     }
   }

@@ -96,12 +96,14 @@ public final class IkeEndpoint implements AutoCloseable {
           registry
               .forChild(expire.id())
               .ifPresent(actor -> actor.post(new SaEvent.Expired(expire)));
-      case KernelEvent.Mapping mapping ->
-          emit(
-              IkeEvent.info("kernel.mapping")
-                  .with("sa", mapping.id())
-                  .with("address", mapping.newAddress().getHostAddress())
-                  .with("port", mapping.newPort()));
+      case KernelEvent.Mapping mapping -> {
+        emit(
+            IkeEvent.info("kernel.mapping")
+                .with("sa", mapping.id())
+                .with("address", mapping.newAddress().getHostAddress())
+                .with("port", mapping.newPort()));
+        registry.forChild(mapping.id()).ifPresent(actor -> actor.post(new SaEvent.Mapped(mapping)));
+      }
     }
   }
 
@@ -292,6 +294,11 @@ public final class IkeEndpoint implements AutoCloseable {
   public CompletableFuture<CommandOutcome> redirect(IkeSpi local, InetAddress to) {
     return command(
         registry.find(local), "IKE SA " + local, command -> new SaEvent.SendAway(to, command));
+  }
+
+  /** Asks the peer of the IKE SA with that SPI of ours for a sign of life. */
+  public CompletableFuture<CommandOutcome> checkLiveness(IkeSpi local) {
+    return command(registry.find(local), "IKE SA " + local, SaEvent.CheckLiveness::new);
   }
 
   private CompletableFuture<CommandOutcome> command(

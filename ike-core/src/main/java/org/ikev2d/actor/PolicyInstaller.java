@@ -2,12 +2,14 @@ package org.ikev2d.actor;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.Direction;
 import org.ikev2d.port.EventSink;
@@ -16,6 +18,7 @@ import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
 import org.ikev2d.port.KernelPolicy.Template;
+import org.ikev2d.port.Path;
 import org.ikev2d.port.PolicyAction;
 import org.ikev2d.port.PolicyAction.Protect;
 import org.ikev2d.port.PolicyBindings;
@@ -35,6 +38,10 @@ public final class PolicyInstaller implements PolicyBindings {
   private final int firstReqid;
   private final int lastReqid;
   private final Map<KernelPolicy, Integer> installed = new LinkedHashMap<>();
+
+  /** Those whose outer addresses have changed since, as they are in the kernel. */
+  private final Map<KernelPolicy, KernelPolicy> displaced = new HashMap<>();
+
   private final ConcurrentMap<String, Integer> reqids = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, SecurityPolicy> byKernelId = new ConcurrentHashMap<>();
 
@@ -91,6 +98,81 @@ public final class PolicyInstaller implements PolicyBindings {
     return Optional.ofNullable(byKernelId.get(kernelId));
   }
 
+  @Override
+  public synchronized List<KernelPolicy> installed(SecurityPolicy policy) {
+    return known(policy).map(this::now).toList();
+  }
+
+  /** What is in the kernel of it, as it was put in. */
+  private Stream<KernelPolicy> known(SecurityPolicy policy) {
+    boolean hasReqid = !(policy.action() instanceof Protect) || reqids.containsKey(policy.name());
+    return hasReqid
+        ? kernelPolicies(policy).stream().filter(installed::containsKey)
+        : Stream.empty();
+  }
+
+  /** As it is in the kernel. */
+  private KernelPolicy now(KernelPolicy policy) {
+    return displaced.getOrDefault(policy, policy);
+  }
+
+  @Override
+  public synchronized void moved(List<KernelPolicy> policies, Path path) {
+    for (KernelPolicy p : List.copyOf(installed.keySet())) {
+      if (policies.contains(now(p))) {
+        KernelPolicy there = between(p, path);
+        if (there.equals(p)) {
+          displaced.remove(p);
+        } else {
+          displaced.put(p, there);
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void lead(SecurityPolicy policy, Path home, Path path) {
+    known(policy)
+        .filter(p -> p.equals(between(p, home)))
+        .filter(p -> !now(p).equals(between(p, path)))
+        .toList()
+        .forEach(p -> put(p, between(p, path)));
+  }
+
+  @Override
+  public synchronized void leadBack(Path home, Path path) {
+    displaced.entrySet().stream()
+        .filter(d -> d.getKey().equals(between(d.getKey(), home)))
+        .filter(d -> d.getValue().equals(between(d.getKey(), path)))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(p -> put(p, p));
+  }
+
+  private static KernelPolicy between(KernelPolicy policy, Path path) {
+    InetAddress local = path.localAddress();
+    InetAddress remote = path.remoteAddress();
+    boolean out = policy.direction() == Direction.OUT;
+    return policy.between(out ? local : remote, out ? remote : local);
+  }
+
+  private void put(KernelPolicy policy, KernelPolicy there) {
+    if (spd.replace(there) instanceof KernelAnswer.Refused<Integer> refused) {
+      sink.emit(
+          IkeEvent.error("policy.refused")
+              .with("direction", there.direction())
+              .with("src", there.source())
+              .with("dst", there.destination())
+              .with("operation", refused.operation())
+              .with("errno", refused.errno())
+              .with("why", refused.reason()));
+    } else if (there.equals(policy)) {
+      displaced.remove(policy);
+    } else {
+      displaced.put(policy, there);
+    }
+  }
+
   private boolean add(KernelPolicy policy, SecurityPolicy from) {
     switch (spd.add(policy)) {
       case KernelAnswer.Done<Integer> done -> {
@@ -115,6 +197,7 @@ public final class PolicyInstaller implements PolicyBindings {
 
   private void remove(KernelPolicy policy) {
     Integer id = installed.remove(policy);
+    displaced.remove(policy);
     if (id != null) {
       byKernelId.remove(id);
     }

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.ikev2d.exchange.Machine;
+import org.ikev2d.exchange.NatDetection;
 import org.ikev2d.exchange.Step;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.Path;
 import org.ikev2d.port.SaId;
 import org.ikev2d.port.Timers;
 import org.ikev2d.sa.Effect;
@@ -34,7 +36,7 @@ final class SaActor implements Runnable {
   private static final int MAILBOX_BOUND = 128;
 
   private final IkeEndpoint endpoint;
-  private final ConcurrentLinkedQueue<SaEvent> mailbox = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedDeque<SaEvent> mailbox = new ConcurrentLinkedDeque<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<TimerKey, Timers.Handle> timers = new HashMap<>(4);
   private final InetSocketAddress firstRemote;
@@ -45,6 +47,7 @@ final class SaActor implements Runnable {
 
   private Registry.@Nullable Pair pair;
   private boolean retired;
+  private Optional<Path> keptAlive = Optional.empty();
   private final Set<SaId> disowned = ConcurrentHashMap.newKeySet();
 
   SaActor(IkeEndpoint endpoint, IkeSa sa) {
@@ -74,6 +77,12 @@ final class SaActor implements Runnable {
     }
   }
 
+  /** For what a step brings about: nothing else is to come in between. */
+  void postNext(SaEvent event) {
+    mailbox.addFirst(event);
+    waiting.getAndIncrement();
+  }
+
   @Override
   public void run() {
     do {
@@ -93,8 +102,19 @@ final class SaActor implements Runnable {
       for (Effect effect : step.effects()) {
         endpoint.runner().run(this, effect);
       }
+      keepAlive();
     } catch (RuntimeException | Error fault) {
       endpoint.fault(this, event, fault);
+    }
+  }
+
+  /** Behind a NAT we keep its mapping alive (RFC 3948 section 4). */
+  private void keepAlive() {
+    Optional<Path> wanted = retired ? Optional.empty() : NatDetection.toKeepAlive(sa);
+    if (!wanted.equals(keptAlive)) {
+      keptAlive.ifPresent(endpoint.surroundings().out()::letGo);
+      wanted.ifPresent(endpoint.surroundings().out()::keepAlive);
+      keptAlive = wanted;
     }
   }
 
@@ -199,6 +219,7 @@ final class SaActor implements Runnable {
       runner.run(this, new Effect.Remove(gone));
     } finally {
       runner.run(this, new Effect.Retire(refusal.reason(), Optional.of(refusal)));
+      keepAlive();
       keyed.ifPresent(Keyed::close);
     }
   }

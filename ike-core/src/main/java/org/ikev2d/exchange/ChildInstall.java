@@ -170,12 +170,15 @@ final class ChildInstall {
         inbound);
   }
 
+  static boolean isInUdp(Turn turn) {
+    return turn.sa().path().marked()
+        && turn.traits().get(NatDetection.Status.class).map(NatDetection.Status::any).orElse(false);
+  }
+
   /** With a NAT on the way both sides encapsulate (RFC 7296 section 2.23). */
-  private static Optional<KernelSa.Encapsulation> encapsulation(Turn turn, boolean inbound) {
-    boolean nat =
-        turn.traits().get(NatDetection.Status.class).map(NatDetection.Status::any).orElse(false);
+  static Optional<KernelSa.Encapsulation> encapsulation(Turn turn, boolean inbound) {
     Path path = turn.sa().path();
-    if (!nat || !path.marked()) {
+    if (!isInUdp(turn)) {
       return Optional.empty();
     }
     int own = path.local().getPort();

@@ -166,7 +166,7 @@ final class ChildProposer {
     }
     ChildSpi peerSpi = new ChildSpi(sa.get().proposals().getFirst().spi().intAt(0));
     ProtocolId protocol = algorithms.get().protocol();
-    turn.remove(draft.larval().stream().filter(l -> !l.protocol().equals(protocol)).toList());
+    turn.remove(draft.larval().stream().filter(l -> !completes(turn, l, protocol)).toList());
     ChildSa made =
         ChildInstall.install(
             turn,
@@ -186,6 +186,12 @@ final class ChildProposer {
                 keying.redundant() ? OptionalInt.of(Holding.LONG_AGO) : OptionalInt.empty()));
     turn.report(request.command(), Optional.empty());
     return EarlyDeletes.survives(turn, made) ? Optional.of(made) : Optional.empty();
+  }
+
+  /** Reserved for another protocol, or at an address that we have no longer. */
+  private static boolean completes(Turn turn, SaId larval, ProtocolId protocol) {
+    return larval.protocol().equals(protocol)
+        && larval.destination().equals(turn.sa().path().localAddress());
   }
 
   /** No CHILD SA comes of it: what was reserved goes back, whoever waits is told. */

@@ -56,6 +56,8 @@ public final class Machine {
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);
       case SaEvent.Expired expired -> Lifetimes.childExpired(turn, expired.expire());
+      case SaEvent.Moved moved -> Movement.moved(turn, moved);
+      case SaEvent.Mapped mapped -> Movement.mapped(turn, mapped);
       case SaEvent.Superseded superseded ->
           end(turn, "initial contact", "the peer has started afresh");
       case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
@@ -90,6 +92,8 @@ public final class Machine {
       case SaEvent.Authenticated e -> false;
       case SaEvent.DeleteIke e -> false;
       case SaEvent.InstallRefused e -> true;
+      case SaEvent.Moved e -> true;
+      case SaEvent.Mapped e -> true;
       case SaEvent.Superseded e -> false;
       case SaEvent.Forsaken e -> false;
       case SaEvent.Adopted e -> false;
@@ -221,6 +225,8 @@ public final class Machine {
           case SaEvent.TimerFired fired -> OptionalLong.empty();
           case SaEvent.InstallRefused refused -> OptionalLong.empty();
           case SaEvent.Expired expired -> OptionalLong.empty();
+          case SaEvent.Moved moved -> OptionalLong.empty();
+          case SaEvent.Mapped mapped -> OptionalLong.empty();
           case SaEvent.Superseded superseded -> OptionalLong.empty();
           case SaEvent.Forsaken forsaken -> OptionalLong.empty();
           case SaEvent.RekeyChild rekey -> rekey.command();

@@ -2,6 +2,7 @@ package org.ikev2d.exchange;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
@@ -24,6 +25,14 @@ public final class NatDetection implements Contributor {
     public boolean any() {
       return local || remote;
     }
+  }
+
+  /** The path whose mapping in a NAT in front of us must not end. */
+  public static Optional<Path> toKeepAlive(IkeSa sa) {
+    boolean local = sa.traits().get(Status.class).filter(Status::local).isPresent();
+    return local && sa.isEstablished() && sa.path().marked()
+        ? Optional.of(sa.path())
+        : Optional.empty();
   }
 
   @Override

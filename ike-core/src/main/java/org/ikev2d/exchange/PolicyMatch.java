@@ -49,7 +49,9 @@ final class PolicyMatch {
         modes(transport)
             .flatMap(mode ->
                 turn.context().policy().policies().stream()
-                    .flatMap(p -> match(p, mode, path, natRemote, ours, theirs).stream()))
+                    .flatMap(p ->
+                        match(p, mode, path, Movement.home(turn), natRemote, ours, theirs)
+                            .stream()))
             .toList();
     Optional<Result.Found> best =
         fitting.stream()
@@ -79,12 +81,13 @@ final class PolicyMatch {
       SecurityPolicy policy,
       IpsecMode mode,
       Path path,
+      Path home,
       boolean natRemote,
       TsPayload ours,
       TsPayload theirs) {
     if (!(policy.action() instanceof Protect protect)
         || protect.mode() != mode
-        || !endsHere(protect, path, natRemote)) {
+        || !endsHere(protect, home, natRemote)) {
       return Optional.empty();
     }
     List<AddressSelector> local = SelectorNarrowing.narrow(ours.selectors(), policy.local());

@@ -33,6 +33,7 @@ final class Reception {
   private Reception() {}
 
   static void received(Turn turn, SaEvent.Received event) {
+    turn.cameFrom(event.path());
     switch (turn.context().codec().decode(event.datagram())) {
       case Decoded.Malformed malformed -> malformed(turn, event, malformed);
       case Decoded.Complete complete -> {
@@ -132,9 +133,10 @@ final class Reception {
           NotifyPayload answer = NotifyPayload.of(against.get().toNotify());
           broken(turn, keyed.get(), message, against.get(), answer);
         } else if (message.header().response()) {
-          response(turn, keyed.get(), outer, opened);
+          response(turn, keyed.get(), outer, opened, event.path());
         } else {
           follow(turn, event.path());
+          Movement.follow(turn, event.path(), message);
           handle(turn, keyed.get(), outer, opened);
         }
       }
@@ -190,7 +192,8 @@ final class Reception {
         turn, keyed, header.exchange(), header.messageId(), List.of(NotifyPayload.of(error)));
   }
 
-  private static void response(Turn turn, Keyed keyed, Message outer, Opened.Payloads opened) {
+  private static void response(
+      Turn turn, Keyed keyed, Message outer, Opened.Payloads opened, Path path) {
     Message message = new Message(outer.header(), opened.payloads());
     Optional<Pending> found = turn.sa().outbound().find(message.header().messageId());
     if (found.isEmpty() || !found.get().exchange().equals(message.header().exchange())) {
@@ -199,6 +202,7 @@ final class Reception {
     }
     Pending pending = found.get();
     Requests.settle(turn, pending.messageId());
+    Movement.follow(turn, path, message);
     if (pending.exchange().equals(ExchangeType.CREATE_CHILD_SA)) {
       Retries.answered(turn, message);
     }

@@ -58,7 +58,7 @@ final class Requests {
     MessageHeader header = header(turn.sa(), exchange, true, messageId);
     List<Bytes> datagrams = Sealing.seal(turn, keyed, header, inner);
     turn.update(s -> s.withInbound(s.inbound().answered(messageId, datagrams)));
-    turn.effect(new Effect.Send(turn.sa().path(), datagrams));
+    turn.effect(new Effect.Send(turn.answerPath(), datagrams));
   }
 
   /** The request is answered: it is not repeated any more. */

@@ -10,6 +10,7 @@ import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildSa;
@@ -32,6 +33,7 @@ public final class Turn {
   private final List<Effect> effects = new ArrayList<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
   private IkeSa sa;
+  private Optional<Path> asked = Optional.empty();
 
   public Turn(Context context, IkeSa sa) {
     this.context = context;
@@ -60,6 +62,15 @@ public final class Turn {
 
   void learn(Trait trait) {
     sa = sa.withTraits(sa.traits().with(trait));
+  }
+
+  /** The message of this step came that way, and is answered that way (RFC 7296 section 2.11). */
+  void cameFrom(Path path) {
+    asked = Optional.of(path);
+  }
+
+  Path answerPath() {
+    return asked.orElse(sa.path());
   }
 
   void effect(Effect effect) {

@@ -19,6 +19,23 @@ public record KernelPolicy(
     int priority,
     boolean discard,
     Optional<Template> template) {
+  /** The same policy with a template for other outer addresses. */
+  public KernelPolicy between(InetAddress outerSource, InetAddress outerDestination) {
+    return new KernelPolicy(
+        direction,
+        source,
+        destination,
+        priority,
+        discard,
+        template.map(t ->
+            new Template(
+                t.protocol(),
+                t.mode(),
+                Optional.of(outerSource),
+                Optional.of(outerDestination),
+                t.reqid())));
+  }
+
   /**
    * @param source outer source address, present in tunnel mode
    * @param reqid ties the policy to SAs; 1 to 16383 on Linux PF_KEY

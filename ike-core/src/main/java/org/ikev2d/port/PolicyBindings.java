@@ -1,5 +1,6 @@
 package org.ikev2d.port;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Ties the policies of the administrator to what the kernel knows of them. */
@@ -9,6 +10,25 @@ public interface PolicyBindings {
 
   /** The policy that an ACQUIRE names. */
   Optional<SecurityPolicy> byKernelId(int kernelId);
+
+  /** What of that policy is in the kernel, with the templates that it has there now. */
+  default List<KernelPolicy> installed(SecurityPolicy policy) {
+    return List.of();
+  }
+
+  /**
+   * The templates of these policies, as they were in the kernel, name that path's addresses now.
+   */
+  default void moved(List<KernelPolicy> policies, Path path) {}
+
+  /**
+   * Has the templates of that policy that an administrator wrote for one path name the addresses of
+   * another: the peer has moved there.
+   */
+  default void lead(SecurityPolicy policy, Path home, Path path) {}
+
+  /** Nobody is on that path any longer: templates written for the other one are as written. */
+  default void leadBack(Path home, Path path) {}
 
   /** Bindings of a host without a kernel SPD: every reqid is 0. */
   PolicyBindings NONE =

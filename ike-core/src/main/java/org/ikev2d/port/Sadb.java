@@ -23,6 +23,15 @@ public interface Sadb extends AutoCloseable {
   /** Completes a reserved inbound SA, or adds an outbound one. */
   KernelAnswer<SaId> install(KernelSa sa);
 
+  /**
+   * Gives SAs other outer addresses or UDP ports. Where a kernel cannot do that without installing
+   * their keys anew, which would use up initialization vectors twice, it refuses; then nothing has
+   * changed.
+   *
+   * @return what the SAs are called now, in the same order
+   */
+  KernelAnswer<List<SaId>> move(SaMove move);
+
   /** Removes an SA or a reservation. */
   KernelAnswer<SaId> delete(SaId id);
 

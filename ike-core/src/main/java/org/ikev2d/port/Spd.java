@@ -11,6 +11,14 @@ public interface Spd {
    */
   KernelAnswer<Integer> add(KernelPolicy policy);
 
+  /**
+   * Puts a policy in the place of the one with its direction and selectors, without a moment
+   * between the two.
+   *
+   * @return the kernel's id of it
+   */
+  KernelAnswer<Integer> replace(KernelPolicy policy);
+
   KernelAnswer<KernelPolicy> delete(KernelPolicy policy);
 
   /** All policies of the kernel, ours or not. */

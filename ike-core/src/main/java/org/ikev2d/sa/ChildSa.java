@@ -99,6 +99,23 @@ public record ChildSa(
     return copy(state, Optional.empty(), rival);
   }
 
+  /** The same between other outer addresses. */
+  public ChildSa named(SaId newInbound, SaId newOutbound) {
+    return new ChildSa(
+        newInbound,
+        newOutbound,
+        mode,
+        algorithms,
+        local,
+        remote,
+        policy,
+        reqid,
+        state,
+        held,
+        rival,
+        installedNanos);
+  }
+
   private ChildSa copy(ChildState s, Optional<Held> h, Optional<Rival> r) {
     return new ChildSa(
         inbound, outbound, mode, algorithms, local, remote, policy, reqid, s, h, r, installedNanos);

@@ -49,6 +49,21 @@ public sealed interface Effect {
   record Authenticate(Optional<Credentials.Evidence> theirs, Optional<Credentials.Claim> ours)
       implements Effect {}
 
+  /**
+   * Let the SAs of CHILD SAs have the addresses and ports of that path; {@link SaEvent.Moved} tells
+   * what came of it, before any other event.
+   *
+   * @param inUdp whether ESP goes in UDP
+   */
+  record Move(List<ChildSa> children, Path path, boolean inUdp) implements Effect {
+    public Move {
+      children = List.copyOf(children);
+    }
+  }
+
+  /** An SA that the kernel could not move. */
+  record Stayed(SaId id, String operation, int errno, String reason) {}
+
   /** Remove SAs or reservations from the kernel. */
   record Remove(List<SaId> ids) implements Effect {}
 

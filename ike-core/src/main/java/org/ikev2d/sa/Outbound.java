@@ -3,6 +3,7 @@ package org.ikev2d.sa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.ikev2d.port.Path;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
@@ -39,6 +40,16 @@ public record Outbound(int nextId, int window, List<Pending> pending) {
       datagrams = List.copyOf(datagrams);
     }
 
+    /** The same, to be repeated on another path. */
+    public Pending on(Path other) {
+      return new Pending(messageId, exchange, purpose, other, datagrams, tries, firstSentNanos);
+    }
+
+    /** The same with its purpose told otherwise. */
+    public Pending with(Purpose other) {
+      return new Pending(messageId, exchange, other, path, datagrams, tries, firstSentNanos);
+    }
+
     public Pending retried() {
       return new Pending(messageId, exchange, purpose, path, datagrams, tries + 1, firstSentNanos);
     }
@@ -65,6 +76,11 @@ public record Outbound(int nextId, int window, List<Pending> pending) {
         nextId,
         window,
         pending.stream().map(p -> p.messageId() == request.messageId() ? request : p).toList());
+  }
+
+  /** The same with all unanswered requests changed. */
+  public Outbound map(UnaryOperator<Pending> change) {
+    return new Outbound(nextId, window, pending.stream().map(change).toList());
   }
 
   /** Without the request of that message ID. */

@@ -74,6 +74,16 @@ public sealed interface SaEvent {
   /** A lifetime of an SA of ours ended. */
   record Expired(KernelEvent.Expire expire) implements SaEvent {}
 
+  /** What came of a wish to move SAs. */
+  record Moved(Renaming renaming, List<Effect.Stayed> stayed) implements SaEvent {
+    public Moved {
+      stayed = List.copyOf(stayed);
+    }
+  }
+
+  /** Packets of an inbound SA of ours come from another address or port now. */
+  record Mapped(KernelEvent.Mapping mapping) implements SaEvent {}
+
   /** The peer has another IKE SA with us and says that this one is stale. */
   record Superseded() implements SaEvent {}
 

@@ -134,6 +134,11 @@ class PolicyInstallerTest {
     }
 
     @Override
+    public KernelAnswer<Integer> replace(KernelPolicy policy) {
+      throw new UnsupportedOperationException("no test moves a policy here");
+    }
+
+    @Override
     public KernelAnswer<KernelPolicy> delete(KernelPolicy policy) {
       policies.remove(policy);
       return KernelAnswer.done(policy);

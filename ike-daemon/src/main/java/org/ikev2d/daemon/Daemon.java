@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.ikev2d.actor.IkeEndpoint;
 import org.ikev2d.actor.KeyExposure;
@@ -29,10 +28,10 @@ import org.ikev2d.daemon.control.ControlServer;
 import org.ikev2d.daemon.control.EventHub;
 import org.ikev2d.daemon.log.LogControl;
 import org.ikev2d.port.Credentials;
-import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.ReservedReqids;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.transport.KeepaliveSender;
 import org.ikev2d.transport.UdpTransport;
 import org.ikev2d.transport.WheelTimers;
 
@@ -71,7 +70,7 @@ public final class Daemon implements AutoCloseable {
   private final WheelTimers timers = closer.add(new WheelTimers());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final SecureRandom random = new SecureRandom();
-  private final AtomicReference<DatagramOut> out = new AtomicReference<>((path, message) -> {});
+  private final Outlet out = new Outlet();
   private final PolicyStore policies;
   private final Kernel kernel;
   private final PolicyInstaller installer;
@@ -88,7 +87,8 @@ public final class Daemon implements AutoCloseable {
       this.endpoint = new IkeEndpoint(endpointSettings(plan.settings()), surroundings());
       UdpTransport transport =
           closer.add(IkeSockets.open(plan.settings(), kernel.real(), endpoint, random));
-      out.set(transport);
+      out.open(
+          closer.add(new KeepaliveSender(timers, KeepaliveSender.DEFAULT_INTERVAL, transport)));
       installPolicies();
       kernel.sadb().listen(endpoint::kernel);
       openControl();
@@ -164,7 +164,7 @@ public final class Daemon implements AutoCloseable {
         timers,
         random,
         new MessageCodec(Limits.DEFAULT),
-        (path, message) -> out.get().send(path, message),
+        out,
         events,
         keyExposure(),
         executor,

@@ -11,6 +11,7 @@ import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Sadb;
 import org.ikev2d.wire.ChildSpi;
@@ -54,6 +55,25 @@ record ObservedSadb(Sadb sadb, EventSink events) implements Sadb {
                 .with("mode", sa.mode())
                 .with("reqid", sa.reqid()),
             answer));
+    return answer;
+  }
+
+  @Override
+  public KernelAnswer<List<SaId>> move(SaMove move) {
+    KernelAnswer<List<SaId>> answer = sadb.move(move);
+    for (SaId id : move.sas()) {
+      events.emit(
+          outcome(
+              named("sadb.move", id)
+                  .with("to_src", move.source().getHostAddress())
+                  .with("to_dst", move.destination().getHostAddress())
+                  .with(
+                      "ports",
+                      move.encapsulation()
+                          .map(e -> e.sourcePort() + "->" + e.destinationPort())
+                          .orElse("none")),
+              answer));
+    }
     return answer;
   }
 

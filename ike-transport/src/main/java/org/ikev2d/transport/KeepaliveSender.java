@@ -48,10 +48,11 @@ public final class KeepaliveSender implements DatagramOut, AutoCloseable {
   }
 
   /**
-   * Starts keeping the path alive. Each call is undone by one {@link #stop}: after a rekey two IKE
+   * Starts keeping the path alive. Each call is undone by one {@link #letGo}: after a rekey two IKE
    * SAs share a path for a while.
    */
-  public void start(Path path) {
+  @Override
+  public void keepAlive(Path path) {
     lock.lock();
     try {
       Entry known = paths.get(path);
@@ -69,7 +70,8 @@ public final class KeepaliveSender implements DatagramOut, AutoCloseable {
   }
 
   /** No effect on a path that was not started. */
-  public void stop(Path path) {
+  @Override
+  public void letGo(Path path) {
     lock.lock();
     try {
       Entry entry = paths.get(path);

@@ -38,7 +38,7 @@ class KeepaliveSenderTest {
   @Tag("R3948-4-1")
   @Test
   void sendsOneOctetEveryTwentySecondsOfSilence() {
-    sender.start(PATH);
+    sender.keepAlive(PATH);
     timers.pass(Duration.ofMillis(19_999));
     assertThat(keepalives).isEmpty();
     timers.pass(Duration.ofMillis(1));
@@ -49,8 +49,8 @@ class KeepaliveSenderTest {
 
   @Test
   void waitsAgainAfterAMessageOnThatPath() {
-    sender.start(PATH);
-    sender.start(path(4501));
+    sender.keepAlive(PATH);
+    sender.keepAlive(path(4501));
     timers.pass(Duration.ofSeconds(15));
     sender.send(PATH, MESSAGE);
     timers.pass(Duration.ofSeconds(15));
@@ -62,13 +62,13 @@ class KeepaliveSenderTest {
 
   @Test
   void stopsWhenEveryUserHasStopped() {
-    sender.start(PATH);
-    sender.start(PATH);
-    sender.stop(PATH);
+    sender.keepAlive(PATH);
+    sender.keepAlive(PATH);
+    sender.letGo(PATH);
     timers.pass(Duration.ofSeconds(20));
     assertThat(keepalives).hasSize(1);
-    sender.stop(PATH);
-    sender.stop(PATH);
+    sender.letGo(PATH);
+    sender.letGo(PATH);
     timers.pass(Duration.ofSeconds(100));
     assertThat(keepalives).hasSize(1);
     assertThat(timers.pending()).isZero();
@@ -84,8 +84,8 @@ class KeepaliveSenderTest {
 
   @Test
   void closeStopsAll() {
-    sender.start(PATH);
-    sender.start(path(4501));
+    sender.keepAlive(PATH);
+    sender.keepAlive(path(4501));
     sender.close();
     timers.pass(Duration.ofSeconds(100));
     assertThat(keepalives).isEmpty();

@@ -31,6 +31,13 @@ public final class SimWire implements Wire {
     network.attach(address, p -> inbox.add(p.datagram()));
   }
 
+  /** Sends once from another address, or another port, as somebody else could. */
+  void sendFrom(String address, int port, Bytes datagram) {
+    InetSocketAddress from = new InetSocketAddress(Rules.address(address), port);
+    network.attach(address, p -> inbox.add(p.datagram()));
+    network.inject(new SimNetwork.Packet(from, victim, false, datagram));
+  }
+
   @Override
   public void send(Bytes datagram) {
     network.inject(new SimNetwork.Packet(own, victim, false, datagram));

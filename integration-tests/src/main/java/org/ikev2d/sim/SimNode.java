@@ -17,6 +17,7 @@ import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.kernel.memory.MemoryKernel;
 import org.ikev2d.port.Credentials;
+import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.Direction;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelAnswer;
@@ -40,6 +41,7 @@ public final class SimNode {
   private final Crypto crypto;
   private final SeededRandom random;
   private final List<IkeEvent> events = new ArrayList<>();
+  private final List<Path> keptAlive = new ArrayList<>();
   private final MemoryKernel kernel;
   private final WatchedKernel watched;
   private final PolicyInstaller installer;
@@ -81,13 +83,38 @@ public final class SimNode {
                 network.clock(),
                 random,
                 new MessageCodec(Limits.DEFAULT),
-                (path, datagram) -> network.send(this, path, datagram),
+                new Outlet(),
                 this::tell,
                 KeyExposure.NONE,
                 Runnable::run,
                 work -> this.workers.execute(work)));
     watched.listen(started::kernel);
     return started;
+  }
+
+  /** To the network. */
+  private final class Outlet implements DatagramOut {
+    @Override
+    public void send(Path path, Bytes datagram) {
+      network.send(SimNode.this, path, datagram);
+    }
+
+    @Override
+    public void keepAlive(Path path) {
+      keptAlive.add(path);
+    }
+
+    @Override
+    public void letGo(Path path) {
+      if (!keptAlive.remove(path)) {
+        throw new IllegalStateException("was not kept alive: " + path);
+      }
+    }
+  }
+
+  /** Paths through NATs in front of the node whose mappings it keeps alive. */
+  List<Path> keptAlive() {
+    return List.copyOf(keptAlive);
   }
 
   private void tell(IkeEvent event) {

@@ -15,6 +15,7 @@ import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Sadb;
 import org.ikev2d.wire.ChildSpi;
@@ -25,6 +26,7 @@ final class WatchedKernel implements Sadb {
   private final MemoryKernel kernel;
   private final Map<SaId, Integer> outbound = new LinkedHashMap<>();
   private final Set<SaId> inbound = new HashSet<>();
+  private boolean immovable;
   private Watcher watcher = new Watcher() {};
 
   /** Hears of each change after it. */
@@ -32,6 +34,8 @@ final class WatchedKernel implements Sadb {
     default void outboundChanged(int reqid) {}
 
     default void inboundRemoved(SaId id) {}
+
+    default void moved(SaMove move) {}
   }
 
   WatchedKernel(MemoryKernel kernel) {
@@ -73,6 +77,37 @@ final class WatchedKernel implements Sadb {
       }
     }
     return answer;
+  }
+
+  /** From now on it moves no SA, as a kernel whose interface has no way to. */
+  void holdFast() {
+    immovable = true;
+  }
+
+  @Override
+  public KernelAnswer<List<SaId>> move(SaMove move) {
+    if (immovable) {
+      return new KernelAnswer.Refused<>("move", 0, "SAs stay where they are");
+    }
+    KernelAnswer<List<SaId>> answer = kernel.move(move);
+    if (answer instanceof KernelAnswer.Done) {
+      renamed(move);
+    }
+    return answer;
+  }
+
+  /** Which SA is the newest stays as it was. */
+  private void renamed(SaMove move) {
+    Map<SaId, Integer> old = new LinkedHashMap<>(outbound);
+    outbound.clear();
+    old.forEach(
+        (id, reqid) -> outbound.put(move.sas().contains(id) ? move.renamed(id) : id, reqid));
+    for (SaId id : move.sas()) {
+      if (inbound.remove(id)) {
+        inbound.add(move.renamed(id));
+      }
+    }
+    watcher.moved(move);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Sadb;
 import org.ikev2d.wire.ChildSpi;
@@ -55,6 +56,18 @@ public final class JournaledSadb implements Sadb {
     if (answer instanceof KernelAnswer.Refused && !known) {
       journal.remove(sa.id());
     }
+    return answer;
+  }
+
+  /** Both names are known while it is open which of them is right. */
+  @Override
+  public KernelAnswer<List<SaId>> move(SaMove move) {
+    List<SaId> changing =
+        move.sas().stream().filter(id -> !journal.contains(move.renamed(id))).toList();
+    changing.forEach(id -> journal.add(move.renamed(id), move.reqid()));
+    KernelAnswer<List<SaId>> answer = sadb.move(move);
+    boolean done = answer instanceof KernelAnswer.Done;
+    changing.forEach(id -> journal.remove(done ? id : move.renamed(id)));
     return answer;
   }
 

@@ -30,6 +30,12 @@ public final class JournaledSpd implements Spd {
     return answer;
   }
 
+  /** What tells it from others stays, and with it its record. */
+  @Override
+  public KernelAnswer<Integer> replace(KernelPolicy policy) {
+    return spd.replace(policy);
+  }
+
   @Override
   public KernelAnswer<KernelPolicy> delete(KernelPolicy policy) {
     KernelAnswer<KernelPolicy> answer = spd.delete(policy);

@@ -20,7 +20,9 @@ final class Entry {
 
   private static final Timers.Handle NO_TIMER = () -> {};
 
-  final SaId id;
+  /** Changes when the SA moves to another address. */
+  SaId id;
+
   final IpsecMode mode;
   final int reqid;
   final int auth;

@@ -27,6 +27,7 @@ import org.ikev2d.port.KernelPolicy;
 import org.ikev2d.port.KernelPolicy.Template;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Sadb;
 import org.ikev2d.port.Spd;
@@ -106,6 +107,15 @@ public final class MemoryKernel implements Sadb, Spd {
   }
 
   @Override
+  public KernelAnswer<List<SaId>> move(SaMove move) {
+    KernelAnswer<List<SaId>> answer = sas.move(move);
+    if (answer instanceof KernelAnswer.Done) {
+      policies.move(move);
+    }
+    return answer;
+  }
+
+  @Override
   public KernelAnswer<SaId> delete(SaId id) {
     return sas.delete(id);
   }
@@ -123,6 +133,11 @@ public final class MemoryKernel implements Sadb, Spd {
   @Override
   public KernelAnswer<Integer> add(KernelPolicy policy) {
     return policies.add(policy);
+  }
+
+  @Override
+  public KernelAnswer<Integer> replace(KernelPolicy policy) {
+    return policies.replace(policy);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.ikev2d.port.Direction;
 import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.Spd;
 
 /** The SPD in memory. */
@@ -50,6 +51,24 @@ final class PolicyTable {
     return removed == null
         ? refused("SADB_X_SPDDELETE", SadbErrno.ENOENT)
         : KernelAnswer.done(removed);
+  }
+
+  /** Gives the templates of those policies that are here the new addresses. */
+  synchronized void move(SaMove move) {
+    for (KernelPolicy policy : move.policies()) {
+      idOf(policy)
+          .ifPresent(id -> policies.put(id, policy.between(move.source(), move.destination())));
+    }
+  }
+
+  /** In the place of the one with the same selectors and direction. */
+  synchronized KernelAnswer<Integer> replace(KernelPolicy policy) {
+    Optional<Integer> id = idOf(policy);
+    if (id.isEmpty()) {
+      return refused("SADB_X_SPDUPDATE", SadbErrno.ENOENT);
+    }
+    policies.put(id.get(), policy);
+    return KernelAnswer.done(id.get());
   }
 
   synchronized List<Spd.Installed> dump() {

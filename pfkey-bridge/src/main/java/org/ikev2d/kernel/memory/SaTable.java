@@ -21,6 +21,7 @@ import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.KernelPolicy.Template;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.SaStatus.State;
 import org.ikev2d.port.Timers;
@@ -126,6 +127,31 @@ final class SaTable {
     present.state = State.MATURE;
     startTimer(present);
     return KernelAnswer.done(present.id);
+  }
+
+  /** All or none. */
+  KernelAnswer<List<SaId>> move(SaMove move) {
+    return locked(() -> {
+      List<Entry> found = new ArrayList<>();
+      for (SaId id : move.sas()) {
+        Entry entry = entries.get(Key.of(id));
+        if (entry == null || entry.state == State.LARVAL) {
+          return refused("SADB_X_MIGRATE", SadbErrno.ESRCH);
+        }
+        Entry other = entries.get(Key.of(move.renamed(id)));
+        if (other != null && other != entry) {
+          return refused("SADB_X_MIGRATE", SadbErrno.EEXIST);
+        }
+        found.add(entry);
+      }
+      for (Entry entry : found) {
+        entries.remove(Key.of(entry.id));
+        entry.id = move.renamed(entry.id);
+        entry.encapsulation = move.encapsulation();
+        entries.put(Key.of(entry.id), entry);
+      }
+      return KernelAnswer.done(found.stream().map(e -> e.id).toList());
+    });
   }
 
   KernelAnswer<SaId> delete(SaId id) {

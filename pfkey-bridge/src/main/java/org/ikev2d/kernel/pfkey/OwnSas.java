@@ -56,6 +56,13 @@ final class OwnSas {
     }
   }
 
+  /** An SA has moved to other addresses. */
+  synchronized void rename(SaId from, SaId to) {
+    boolean inUdp = from.equals(encapsulated.get(from.spi()));
+    remove(from);
+    install(to, inUdp);
+  }
+
   synchronized boolean isReserved(SaId id) {
     return reserved.containsKey(Key.of(id));
   }

@@ -17,6 +17,7 @@ import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.KernelPolicy;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.SaId;
+import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Sadb;
 import org.ikev2d.port.Spd;
@@ -48,6 +49,7 @@ public final class PfKeyBackend implements Sadb, Spd {
   private final OwnSas own = new OwnSas();
   private final PfKeySadb sadb;
   private final PfKeySpd spd;
+  private final PfKeyMover mover;
   private volatile Consumer<KernelEvent> listener = event -> {};
   private boolean listening;
   private boolean closed;
@@ -61,6 +63,7 @@ public final class PfKeyBackend implements Sadb, Spd {
     this.algorithms = algorithms;
     this.sadb = new PfKeySadb(requester, own, algorithms);
     this.spd = new PfKeySpd(requester);
+    this.mover = new PfKeyMover(requester, own, spd);
     this.reader =
         new EventReader(
             events,
@@ -157,6 +160,16 @@ public final class PfKeyBackend implements Sadb, Spd {
   @Override
   public KernelAnswer<SaId> install(KernelSa sa) {
     return sadb.install(sa);
+  }
+
+  @Override
+  public KernelAnswer<List<SaId>> move(SaMove move) {
+    return mover.move(move);
+  }
+
+  @Override
+  public KernelAnswer<Integer> replace(KernelPolicy policy) {
+    return spd.replace(policy);
   }
 
   @Override

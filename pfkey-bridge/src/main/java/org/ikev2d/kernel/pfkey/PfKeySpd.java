@@ -20,12 +20,21 @@ final class PfKeySpd implements Spd {
 
   @Override
   public KernelAnswer<Integer> add(KernelPolicy policy) {
+    return put(MsgType.X_SPDADD, policy);
+  }
+
+  @Override
+  public KernelAnswer<Integer> replace(KernelPolicy policy) {
+    return put(MsgType.X_SPDUPDATE, policy);
+  }
+
+  private KernelAnswer<Integer> put(MsgType operation, KernelPolicy policy) {
     Optional<String> problem = PolicyRequests.problem(policy);
     if (problem.isPresent()) {
-      return new KernelAnswer.Refused<>("SADB_X_SPDADD", 0, problem.get());
+      return new KernelAnswer.Refused<>("SADB_" + operation, 0, problem.get());
     }
     KernelAnswer<SadbMessage> answer =
-        requester.call(MsgType.X_SPDADD, SaType.UNSPEC, PolicyRequests.add(policy));
+        requester.call(operation, SaType.UNSPEC, PolicyRequests.add(policy));
     return switch (answer) {
       case KernelAnswer.Refused<SadbMessage> refused ->
           PfKeySadb.isLost(answer)
@@ -34,7 +43,7 @@ final class PfKeySpd implements Spd {
       case KernelAnswer.Done<SadbMessage>(SadbMessage reply) ->
           PolicyRequests.installed(reply)
               .map(p -> KernelAnswer.done(p.id()))
-              .orElseGet(() -> Requester.refused(MsgType.X_SPDADD, SadbErrno.EINVAL));
+              .orElseGet(() -> Requester.refused(operation, SadbErrno.EINVAL));
     };
   }
 

@@ -63,6 +63,33 @@ final class Requester implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a MIGRATE. Linux answers a refusal only; of success it tells everybody, as a message of
+   * nobody's.
+   *
+   * @return 0
+   */
+  KernelAnswer<Integer> migrate(List<SadbExtension> extensions) {
+    lock.lock();
+    try {
+      MsgType type = MsgType.X_MIGRATE;
+      SadbMessage request = SadbMessage.request(type, SaType.UNSPEC, ++seq, pid, extensions);
+      int errno = send(request);
+      if (errno != 0) {
+        return refused(type, errno);
+      }
+      Optional<SadbMessage> told =
+          await(m ->
+              m.type().equals(type)
+                  && (m.errno() == 0 || (m.pid() == pid && m.seq() == request.seq())));
+      return told.map(m ->
+              m.errno() == 0 ? KernelAnswer.done(0) : Requester.<Integer>refused(type, m.errno()))
+          .orElseGet(() -> refused(type, SadbErrno.ETIMEDOUT));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Asks for all entries; an empty table, which Linux calls ENOENT, is no refusal. */
   KernelAnswer<List<SadbMessage>> dump(MsgType type, SaType saType) {
     lock.lock();
@@ -161,7 +188,7 @@ final class Requester implements AutoCloseable {
     return reply.errno() == 0 ? KernelAnswer.done(reply) : refused(type, reply.errno());
   }
 
-  static <T> KernelAnswer<T> refused(MsgType type, int errno) {
+  static <T> KernelAnswer.Refused<T> refused(MsgType type, int errno) {
     return new KernelAnswer.Refused<>("SADB_" + type, errno, SadbErrno.words(errno));
   }
 }

@@ -11,6 +11,7 @@ import org.ikev2d.kernel.SaReport;
 import org.ikev2d.kernel.msg.ExtKind;
 import org.ikev2d.kernel.msg.SadbAlgorithms;
 import org.ikev2d.kernel.msg.SadbExtension;
+import org.ikev2d.kernel.msg.SadbMessage;
 import org.ikev2d.kernel.msg.Sockaddr;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.ChildLifetime;
@@ -90,6 +91,32 @@ final class SaRequests {
     }
     sa.encapsulation().ifPresent(e -> SaReport.addEncapsulation(extensions, e));
     return extensions;
+  }
+
+  /** The SA that a reply to GET describes, with other UDP ports. The keys stay the reply's own. */
+  static List<SadbExtension> withPorts(SadbMessage found, KernelSa.Encapsulation ports) {
+    List<SadbExtension> extensions = new ArrayList<>();
+    boolean key = false;
+    for (SadbExtension extension : found.extensions()) {
+      boolean kept =
+          switch (extension) {
+            case SadbExtension.Sa e -> true;
+            case SadbExtension.Sa2 e -> true;
+            case SadbExtension.Lifetime e -> e.kind() != ExtKind.LIFETIME_CURRENT;
+            case SadbExtension.Address e -> true;
+            case SadbExtension.Key e -> true;
+            case SadbExtension other -> false;
+          };
+      if (kept) {
+        extensions.add(extension);
+      }
+      key |= extension.kind() == ExtKind.KEY_ENCRYPT;
+    }
+    if (!key) {
+      extensions.add(key(ExtKind.KEY_ENCRYPT, Secret.ofPublic(Bytes.EMPTY)));
+    }
+    SaReport.addEncapsulation(extensions, ports);
+    return List.copyOf(extensions);
   }
 
   /** Linux wants both or none of them. */
