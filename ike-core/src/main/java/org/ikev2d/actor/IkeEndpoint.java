@@ -338,11 +338,16 @@ public final class IkeEndpoint implements AutoCloseable {
       halfOpen.remove(actor.firstRemote().getAddress());
     }
     tally.established(sa.role());
-    actor.markEstablished(new Registry.Pair(established.local(), established.remote()));
+    actor.markEstablished(
+        new Registry.Pair(established.local(), established.remote()),
+        surroundings.timers().nanoTime());
     registry.established(actor.pair().orElseThrow(), actor);
+    registry.between(sa.path().localAddress(), sa.path().remoteAddress()).stream()
+        .filter(other -> other.sa().isHalfOpen())
+        .forEach(other -> other.post(new SaEvent.NotAlone()));
     if (established.initialContact()) {
-      registry
-          .others(actor.pair().orElseThrow(), actor)
+      registry.others(actor.pair().orElseThrow(), actor).stream()
+          .filter(other -> other.mayBeForgotten(sa.createdNanos()))
           .forEach(other -> other.post(new SaEvent.Superseded()));
     }
   }

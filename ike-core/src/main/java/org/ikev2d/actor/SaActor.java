@@ -46,6 +46,7 @@ final class SaActor implements Runnable {
   private InetAddress peer;
 
   private Registry.@Nullable Pair pair;
+  private long establishedNanos;
   private boolean retired;
   private Optional<Path> keptAlive = Optional.empty();
   private final Set<SaId> disowned = ConcurrentHashMap.newKeySet();
@@ -174,8 +175,19 @@ final class SaActor implements Runnable {
     return Optional.ofNullable(pair);
   }
 
-  void markEstablished(Registry.Pair identities) {
+  void markEstablished(Registry.Pair identities, long nanos) {
     pair = identities;
+    establishedNanos = nanos;
+  }
+
+  /**
+   * Whether a peer that lost its memory may have forgotten this one when it began another: not if
+   * both agreed on this one later.
+   *
+   * @param nanos when the other one began
+   */
+  boolean mayBeForgotten(long nanos) {
+    return establishedNanos - nanos < 0;
   }
 
   /** Tells whether this is the first time. */

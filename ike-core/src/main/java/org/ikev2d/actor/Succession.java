@@ -27,7 +27,9 @@ final class Succession {
   void adopt(SaActor old, IkeSa sa) {
     SaActor actor = endpoint.registry().enter(sa.localSpi(), new SaActor(endpoint, sa));
     if (sa.state() instanceof IkeSaState.Established e) {
-      actor.markEstablished(new Registry.Pair(e.localId(), e.remoteId()));
+      actor.markEstablished(
+          new Registry.Pair(e.localId(), e.remoteId()),
+          endpoint.surroundings().timers().nanoTime());
       endpoint.registry().established(actor.pair().orElseThrow(), actor);
       endpoint.tally().established(sa.role());
     }

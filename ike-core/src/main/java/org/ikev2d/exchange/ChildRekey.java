@@ -132,6 +132,9 @@ final class ChildRekey {
       delete(turn, made);
       return;
     }
+    if (old.get().rival().isPresent()) {
+      turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "ours stays"));
+    }
     turn.emit(
         IkeEvent.info("child.rekeyed")
             .with("old_spi_in", old.get().spi())
@@ -182,7 +185,7 @@ final class ChildRekey {
   /** The peer wants to replace a CHILD SA, which it names by its own inbound SPI. */
   static void request(Turn turn, Established state, Message message) {
     NotifyPayload named = message.notifies(NotifyType.REKEY_SA).findFirst().orElseThrow();
-    Optional<ChildSa> found = find(turn, named);
+    Optional<ChildSa> found = find(turn, named).filter(c -> c.state() != ChildState.CLOSED);
     if (found.isEmpty() && Collisions.isMakingChild(turn.sa())) {
       // It may be the one that an answer on its way to us makes.
       CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
@@ -198,11 +201,13 @@ final class ChildRekey {
                   named.protocol(), named.spi(), NotifyType.CHILD_SA_NOT_FOUND, Bytes.EMPTY)));
       return;
     }
-    ChildSa old = found.get();
-    if (old.state() == ChildState.DELETING || old.state() == ChildState.REKEYED) {
+    if (found.get().state() == ChildState.DELETING || found.get().state() == ChildState.REKEYED) {
       CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
       return;
     }
+    // The peer has it for certain, if it wants to replace it.
+    Holding.release(turn, found.get());
+    ChildSa old = found.get().released();
     ChildAcceptor.Answer answer = CreateChild.answer(turn, state.keyed(), state.rule(), message);
     if (answer.made().isEmpty()) {
       return;

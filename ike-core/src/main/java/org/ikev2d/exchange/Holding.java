@@ -24,11 +24,20 @@ final class Holding {
     return sa.children().all().stream().anyMatch(c -> c.reqid() == reqid && isSending(c));
   }
 
-  /** Releases what needs to be held no longer; called at the end of every step. */
+  /**
+   * Releases what needs to be held no longer, rather one that the peer has for certain; called at
+   * the end of every step.
+   */
   static void settle(Turn turn) {
+    settle(turn, true);
+    settle(turn, false);
+  }
+
+  private static void settle(Turn turn, boolean known) {
     for (ChildSa child : turn.sa().children().all()) {
       if (child.held().isPresent()
           && child.state() != ChildState.DELETING
+          && (isKnown(turn.sa(), child) || !known)
           && !hasOther(turn.sa(), child.reqid())) {
         release(turn, child);
       }

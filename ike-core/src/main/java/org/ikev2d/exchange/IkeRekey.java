@@ -155,6 +155,7 @@ final class IkeRekey {
     Bytes ourLowest = Collisions.lower(purpose.own().nonce(), keys.peerNonce());
     turn.report(purpose.command(), Optional.empty());
     if (rival.isPresent() && Collisions.weLose(ourLowest, rival.get().lowestNonce())) {
+      turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "theirs stays"));
       turn.effect(new Effect.Adopt(made));
       turn.effect(
           new Effect.Forward(
@@ -162,6 +163,9 @@ final class IkeRekey {
               new SaEvent.DeleteIke("redundant after simultaneous rekey", OptionalLong.empty())));
       giveWay(turn, rival.get().spi());
       return;
+    }
+    if (rival.isPresent()) {
+      turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "ours stays"));
     }
     moveInto(turn, made, "us");
     turn.update(s -> s.withQueue(List.of()));

@@ -15,6 +15,11 @@ final class InitialContact implements Contributor {
   /** The peer says that it has no other IKE SA with us; to be believed once it is authenticated. */
   record Claimed() implements Trait {}
 
+  /** What was true when the exchange began need not be true when it ends. */
+  static void withdraw(Turn turn) {
+    turn.update(s -> s.withTraits(s.traits().without(First.class)));
+  }
+
   @Override
   public List<Payload> trailing(Stage stage, Turn turn) {
     return stage == Stage.AUTH_REQUEST && turn.traits().has(First.class)

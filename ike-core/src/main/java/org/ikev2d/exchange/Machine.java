@@ -61,6 +61,7 @@ public final class Machine {
       case SaEvent.Superseded superseded ->
           end(turn, "initial contact", "the peer has started afresh");
       case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
+      case SaEvent.NotAlone notAlone -> InitialContact.withdraw(turn);
     }
     Tasks.start(turn);
     Holding.settle(turn);
@@ -96,6 +97,7 @@ public final class Machine {
       case SaEvent.Mapped e -> true;
       case SaEvent.Superseded e -> false;
       case SaEvent.Forsaken e -> false;
+      case SaEvent.NotAlone e -> false;
       case SaEvent.Adopted e -> false;
     };
   }
@@ -152,10 +154,9 @@ public final class Machine {
       case IkeSaState.Established s ->
           Tasks.add(turn, new Task.DeleteIke(delete.reason(), delete.command()));
       case IkeSaState.Deleting s -> turn.report(delete.command(), Optional.empty());
-      case IkeSaState.Replaced s -> {
-        IkeRekey.overdue(turn);
-        turn.report(delete.command(), Optional.empty());
-      }
+      // The peer may not know yet that it is replaced, and would take the Delete for the end of
+      // all.
+      case IkeSaState.Replaced s -> turn.effect(new Effect.Forward(s.by(), delete));
       case IkeSaState.AuthSent s -> {
         AuthInitiator.fail(turn, abandoned(delete.reason()));
         turn.report(delete.command(), Optional.empty());
@@ -229,6 +230,7 @@ public final class Machine {
           case SaEvent.Mapped mapped -> OptionalLong.empty();
           case SaEvent.Superseded superseded -> OptionalLong.empty();
           case SaEvent.Forsaken forsaken -> OptionalLong.empty();
+          case SaEvent.NotAlone notAlone -> OptionalLong.empty();
           case SaEvent.RekeyChild rekey -> rekey.command();
           case SaEvent.SendAway away -> away.command();
           case SaEvent.RekeyIke rekey -> rekey.command();

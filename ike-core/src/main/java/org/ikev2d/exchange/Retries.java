@@ -95,6 +95,7 @@ final class Retries {
       Tasks.add(turn, new Task.DeleteIke("peer cannot serve us", OptionalLong.empty()));
       return;
     }
+    turn.emit(IkeEvent.debug("exchange.postponed").with("temporary_failures", count));
     long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(count, 10), LONGEST_PAUSE_MILLIS);
     long random = Math.floorMod(turn.context().random().nextLong(), pause);
     putOff(turn, task, pause / 2 + random);

@@ -87,6 +87,9 @@ public sealed interface SaEvent {
   /** The peer has another IKE SA with us and says that this one is stale. */
   record Superseded() implements SaEvent {}
 
+  /** Another IKE SA with the peer has come up while this one is on its way. */
+  record NotAlone() implements SaEvent {}
+
   /** We end, and the peer is not told any more. */
   record Forsaken() implements SaEvent {}
 }

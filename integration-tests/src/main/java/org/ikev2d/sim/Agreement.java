@@ -1,14 +1,17 @@
 package org.ikev2d.sim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ikev2d.negotiate.SelectorNarrowing;
+import org.ikev2d.port.SaId;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
@@ -40,6 +43,29 @@ final class Agreement {
     return c.policy().name() + " " + first.spi() + "/" + second.spi() + " " + left + "=" + right;
   }
 
+  /**
+   * What one side has and the other has not. An IKE SA without CHILD SAs is passed over: one that
+   * has lost against another may be known to one side only, for a while.
+   */
+  static Optional<String> differs(List<IkeSa> ofA, List<IkeSa> ofB) {
+    Set<SaId> inA = new HashSet<>();
+    Set<SaId> outB = new HashSet<>();
+    ofA.forEach(s -> s.children().all().forEach(c -> inA.add(c.inbound())));
+    ofB.forEach(s -> s.children().all().forEach(c -> outB.add(c.outbound())));
+    return inA.equals(outB)
+        ? Optional.empty()
+        : Optional.of("A has " + asSeenBy(ofA, false) + " but B has " + asSeenBy(ofB, true));
+  }
+
+  /** Whether an IKE SA has nothing under way. */
+  static boolean isQuiet(IkeSa sa) {
+    return sa.isEstablished()
+        && sa.queue().isEmpty()
+        && sa.outbound().pending().stream().allMatch(p -> p.purpose() instanceof Purpose.Liveness)
+        && sa.children().all().stream()
+            .allMatch(c -> c.state() == ChildSa.ChildState.INSTALLED && c.rival().isEmpty());
+  }
+
   /** What is not as it should be when nothing is under way. */
   static Stream<String> unsettled(List<IkeSa> sas) {
     List<String> all = new ArrayList<>();
@@ -50,6 +76,9 @@ final class Agreement {
       }
       if (!sa.queue().isEmpty()) {
         all.add(name + "has tasks " + sa.queue());
+      }
+      if (sa.inbound().answers().size() > sa.inbound().window()) {
+        all.add(name + "keeps " + sa.inbound().answers().size() + " answers");
       }
       sa.outbound().pending().stream()
           .filter(p -> !(p.purpose() instanceof Purpose.Liveness))

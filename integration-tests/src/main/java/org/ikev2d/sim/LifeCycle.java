@@ -7,17 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.port.ChildLifetime;
+import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
-import org.ikev2d.sa.IkeSaSnapshot;
+import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IntegId;
 
 /**
  * One life of two hosts over a bad network: each side makes, replaces and deletes SAs and restarts
@@ -28,38 +33,42 @@ public final class LifeCycle {
   private static final String A = "10.0.0.1";
   private static final String B = "10.0.0.2";
   private static final int POLICIES = 3;
+  private static final int CIPHERS_OF_AN_IKE_SA = 2;
   private static final Duration NOISE = Duration.ofSeconds(65);
   private static final Duration QUIET = Duration.ofMinutes(6);
 
-  /** A seed is of one of these kinds. */
-  private final boolean gapless;
+  /** What children and IKE SAs live where lifetimes are to end within a life. */
+  private static final Duration SOFT = Duration.ofSeconds(50);
 
-  private final Random chance;
+  private static final Duration HARD = Duration.ofSeconds(90);
+  private static final Duration HASTY_IKE = Duration.ofSeconds(40);
+
+  private final LifePlan plan;
   private final SimNetwork network = new SimNetwork();
   private final ToyCrypto crypto = new ToyCrypto();
   private final SimNode a;
   private final SimNode b;
   private final TrafficWatch ab;
   private final TrafficWatch ba;
+  private final Census census = new Census();
   private final List<String> violations = new ArrayList<>();
   private final Map<String, CompletableFuture<?>> commands = new LinkedHashMap<>();
   private boolean noisy;
-  private int steps;
+  private boolean disrupted;
+  private int noisyDatagrams;
 
   /**
-   * What came of a run.
+   * What came of a life.
    *
    * @param violations empty if all went well
    * @param story what was sent and told, in order; only after a violation
    */
-  record Outcome(List<String> violations, List<String> story, int steps) {}
+  record Outcome(List<String> violations, List<String> story, Census census) {}
 
-  private LifeCycle(long seed) {
-    gapless = isGapless(seed);
-    chance = new Random(seed * 31 + 7);
-    EndpointSettings settings = EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20));
-    a = network.node("A", A, settings, policy("a-b", A, B, "1", "2"), crypto, 2 * seed + 1);
-    b = network.node("B", B, settings, policy("b-a", B, A, "2", "1"), crypto, 2 * seed + 2);
+  private LifeCycle(LifePlan plan) {
+    this.plan = plan;
+    a = node("A", A, B, plan.windowA(), false);
+    b = node("B", B, A, plan.windowB(), plan.turned());
     ab = new TrafficWatch(a, b, network.clock(), this::violated);
     ba = new TrafficWatch(b, a, network.clock(), this::violated);
     a.watched().watch(both(ab, ba));
@@ -68,35 +77,84 @@ public final class LifeCycle {
     network.tap(packet -> wire.sent(packet.datagram()));
     network.ear(this::heard);
     network.fault(this::fate);
+    network.idle(this::quiet);
   }
 
-  static boolean isGapless(long seed) {
-    return seed % 2 == 0;
+  /** Lives the life of that plan. */
+  static Outcome run(LifePlan plan) {
+    return run(plan, life -> {});
   }
 
-  /** The actions that a seed stands for. */
-  static List<Action> schedule(long seed) {
-    return Action.schedule(new Random(seed), isGapless(seed));
-  }
-
-  static Outcome run(long seed, List<Action> actions) {
-    LifeCycle life = new LifeCycle(seed);
+  /** The same, tampered with beforehand. */
+  static Outcome run(LifePlan plan, Consumer<LifeCycle> tampering) {
+    LifeCycle life = new LifeCycle(plan);
+    tampering.accept(life);
     try {
-      life.live(actions);
+      life.live();
     } catch (RuntimeException e) {
       life.violated("the simulation itself: " + e + " at " + e.getStackTrace()[0]);
     }
+    life.census.lives = 1;
     return new Outcome(
         List.copyOf(life.violations),
-        life.violations.isEmpty() && !Boolean.getBoolean("story")
-            ? List.of()
-            : life.network.story(),
-        life.steps);
+        life.violations.isEmpty() ? List.of() : life.network.story(),
+        life.census);
   }
 
-  private static SimPolicy policy(
-      String label, String local, String remote, String localNet, String remoteNet) {
-    PeerRule rule = Rules.rule(label, local, remote, Rules.AES_SHA256_X25519);
+  SimNetwork network() {
+    return network;
+  }
+
+  SimNode a() {
+    return a;
+  }
+
+  ToyCrypto crypto() {
+    return crypto;
+  }
+
+  private SimNode node(String name, String own, String peer, int window, boolean turned) {
+    boolean first = name.equals("A");
+    EndpointSettings settings =
+        EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20)).withWindow(window);
+    SimPolicy policy =
+        first
+            ? policy("a-b", own, peer, "1", "2", turned)
+            : policy("b-a", own, peer, "2", "1", turned);
+    return network.node(name, own, settings, policy, crypto, 2 * plan.seed() + (first ? 1 : 2));
+  }
+
+  private SimPolicy policy(
+      String label,
+      String local,
+      String remote,
+      String localNet,
+      String remoteNet,
+      boolean turned) {
+    GroupId[] groups = {GroupId.CURVE25519, GroupId.ECP_256};
+    if (turned) {
+      groups = new GroupId[] {GroupId.ECP_256, GroupId.CURVE25519};
+    }
+    IkeXform xform =
+        Rules.xform(EncrChoice.of(EncrId.AES_CBC, 256), IntegId.HMAC_SHA2_256_128, groups);
+    if (plan.hasty()) {
+      xform = new IkeXform(xform.encr(), xform.integ(), xform.prf(), xform.groups(), HASTY_IKE);
+    }
+    PeerRule bare = Rules.rule(label, local, remote, xform);
+    PeerRule rule =
+        new PeerRule(
+            bare.label(),
+            bare.local(),
+            bare.remote(),
+            bare.localId(),
+            bare.remoteIds(),
+            bare.localAuth(),
+            bare.remoteAuth(),
+            bare.xforms(),
+            plan.pfs(),
+            plan.hasty()
+                ? new ChildLifetime(SOFT, HARD, 0, 0, Duration.ZERO)
+                : ChildLifetime.DEFAULT);
     List<SecurityPolicy> policies = new ArrayList<>();
     policies.add(Rules.transport("p0", local, remote, Rules.ESP_AES_SHA512));
     for (int i = 1; i < POLICIES; i++) {
@@ -130,32 +188,45 @@ public final class LifeCycle {
     violations.add("%.3f ms: %s".formatted(network.clock().nanoTime() / 1e6, what));
   }
 
-  /** While it is noisy: 30 percent are lost, 10 percent come twice, all come in any order. */
   private List<SimNetwork.Delivery> fate(SimNetwork.Packet packet) {
+    census.datagrams++;
     if (!noisy) {
       return SimNetwork.pass(packet);
     }
-    int dice = chance.nextInt(100);
-    if (dice < 30) {
-      return List.of();
+    int number = noisyDatagrams++;
+    if (plan.spared().contains(number)) {
+      return SimNetwork.pass(packet);
     }
-    return dice < 40 ? List.of(late(packet), late(packet)) : List.of(late(packet));
+    List<SimNetwork.Delivery> fate = plan.weather().fate(packet, plan.seed(), number);
+    census.lost += fate.isEmpty() ? 1 : 0;
+    census.repeated += fate.size() > 1 ? 1 : 0;
+    return fate;
   }
 
-  private SimNetwork.Delivery late(SimNetwork.Packet packet) {
-    int millis = chance.nextInt(8) == 0 ? 5 + chance.nextInt(900) : 5 + chance.nextInt(60);
-    return new SimNetwork.Delivery(packet, Duration.ofMillis(millis));
+  /** No datagram is on its way: if nobody waits for anything either, both sides must agree. */
+  private void quiet() {
+    if (disrupted || !violations.isEmpty()) {
+      return;
+    }
+    List<IkeSa> ofA = a.sas();
+    List<IkeSa> ofB = b.sas();
+    if (ofA.stream().allMatch(Agreement::isQuiet) && ofB.stream().allMatch(Agreement::isQuiet)) {
+      census.quietMoments++;
+      Agreement.differs(ofA, ofB).ifPresent(d -> violated("in a quiet moment " + d));
+    }
   }
 
-  private void live(List<Action> actions) {
+  private void live() {
     command("first", a.initiate("a-b"));
     pass(Duration.ofSeconds(2));
     noisy = true;
-    actions.forEach(action ->
-        network.clock().schedule(Duration.ofMillis(action.atMillis()), () -> act(action)));
+    plan.actions()
+        .forEach(action ->
+            network.clock().schedule(Duration.ofMillis(action.atMillis()), () -> act(action)));
     pass(NOISE);
     noisy = false;
     pass(QUIET);
+    settle();
     agree("after the noise");
     if (!violations.isEmpty()) {
       return;
@@ -163,6 +234,7 @@ public final class LifeCycle {
     end();
     command("last", a.endpoint().initiate("a-b", Optional.of("p1")));
     pass(Duration.ofSeconds(30));
+    settle();
     agree("after one more command");
     if (children(b).stream().noneMatch(c -> c.policy().name().equals("p1"))) {
       violated("no new CHILD SA can be made");
@@ -176,9 +248,24 @@ public final class LifeCycle {
   private void pass(Duration duration) {
     long end = network.clock().nanoTime() + duration.toNanos();
     while (violations.isEmpty() && network.clock().runNext(end)) {
-      steps++;
+      census.steps++;
     }
     network.clock().advance(Duration.ofNanos(Math.max(0, end - network.clock().nanoTime())));
+  }
+
+  /** Lifetimes that end go on starting exchanges, so that a pause between them has to be found. */
+  private void settle() {
+    for (int i = 0; plan.hasty() && i < 240 && unsettled().findAny().isPresent(); i++) {
+      pass(Duration.ofMillis(500));
+    }
+  }
+
+  private Stream<String> unsettled() {
+    return Stream.of(a, b)
+        .flatMap(n ->
+            Stream.concat(
+                    Agreement.unsettled(ikeSas(n)), Agreement.kernelDiffers(children(n), n.sadb()))
+                .map(s -> n + ": " + s));
   }
 
   private void heard(SimNode node, IkeEvent event) {
@@ -186,12 +273,19 @@ public final class LifeCycle {
       case "ike.fault", "kernel.delete.refused", "policy.refused" ->
           violated(node + ": " + event.name() + " " + event.fields());
       // One whose messages were all lost gives up; what it had is gone then.
-      case "ike.failed", "ike.stuck" -> end();
+      case "ike.failed", "ike.stuck", "ike.expired" -> {
+        disrupted = true;
+        end();
+      }
+      case "child.rekeyed", "ike.rekeyed" -> census.rekeys++;
+      case "child.rekey.collision", "ike.rekey.collision" -> census.collisions++;
+      case "exchange.postponed" -> census.putOff++;
       default -> {}
     }
   }
 
-  private void end() {
+  /** From now on gaps in the traffic are to be expected. */
+  void end() {
     ab.end();
     ba.end();
   }
@@ -217,14 +311,20 @@ public final class LifeCycle {
               .ifPresent(s -> command(action.toString(), node.endpoint().rekeyIke(s.localSpi())));
       case DELETE_CHILD ->
           picked(children(node), action)
-              .ifPresent(c -> command(action.toString(), node.endpoint().deleteChild(c.inbound())));
+              .ifPresent(c -> {
+                census.deletes++;
+                command(action.toString(), node.endpoint().deleteChild(c.inbound()));
+              });
       case DELETE_IKE ->
           picked(ikeSas(node), action)
-              .ifPresent(s ->
-                  command(
-                      action.toString(),
-                      node.endpoint().delete(s.initiatorSpi(), s.responderSpi())));
+              .ifPresent(s -> {
+                census.deletes++;
+                command(
+                    action.toString(), node.endpoint().delete(s.initiatorSpi(), s.responderSpi()));
+              });
       case RESTART -> {
+        census.restarts++;
+        disrupted = true;
         node.restart();
         if (!node.sadb().isEmpty()) {
           violated(node + " leaves SAs behind when it restarts: " + node.sadb());
@@ -253,8 +353,7 @@ public final class LifeCycle {
   }
 
   private static List<IkeSa> ikeSas(SimNode node) {
-    return node.ikeSas().stream()
-        .map(IkeSaSnapshot::sa)
+    return node.sas().stream()
         .sorted(Comparator.comparing(s -> s.initiatorSpi().toString()))
         .toList();
   }
@@ -273,12 +372,19 @@ public final class LifeCycle {
     if (!ofA.equals(ofB)) {
       violated(when + " A has " + ofA + " but B has " + ofB);
     }
-    Stream.of(a, b)
-        .flatMap(n ->
-            Stream.concat(
-                    Agreement.unsettled(ikeSas(n)), Agreement.kernelDiffers(children(n), n.sadb()))
-                .map(s -> when + " " + n + ": " + s))
-        .forEach(this::violated);
+    unsettled().forEach(s -> violated(when + " " + s));
+    int ciphers = CIPHERS_OF_AN_IKE_SA * (a.sas().size() + b.sas().size());
+    if (crypto.open() != ciphers || crypto.openSecrets() != 0) {
+      violated(
+          when
+              + " "
+              + crypto.open()
+              + " keys and "
+              + crypto.openSecrets()
+              + " shared secrets are open, not "
+              + ciphers
+              + " and none");
+    }
     commandsWait(when);
   }
 

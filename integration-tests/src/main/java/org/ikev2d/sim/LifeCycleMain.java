@@ -3,74 +3,96 @@ package org.ikev2d.sim;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 
-/** {@code LifeCycleMain SEEDS [FIRST]}: lives as many lives, and shows those that went wrong. */
+/**
+ * {@code LifeCycleMain COUNT [FIRST [THREADS]]}: lives as many lives, says what happened in them in
+ * one line, and shows those that went wrong. The exit status is 1 if one did.
+ */
 public final class LifeCycleMain {
-  private static final int SHOWN = Integer.getInteger("shown", 1);
+  private static final int LISTED = 20;
+  private static final int SHOWN = 1;
 
-  private LifeCycleMain() {}
+  private final PrintStream out;
+  private final AtomicLong next;
+  private final long end;
+  private final Census all = new Census();
+  private final SortedMap<Long, String> failed = new TreeMap<>();
 
-  public static void main(String[] args) {
-    if (args.length < 1 || args.length > 2) {
-      System.err.println("usage: LifeCycleMain SEEDS [FIRST]");
+  private LifeCycleMain(PrintStream out, long first, long count) {
+    this.out = out;
+    this.next = new AtomicLong(first);
+    this.end = first + count;
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    if (args.length < 1 || args.length > 3) {
+      System.err.println("usage: LifeCycleMain COUNT [FIRST [THREADS]]");
       System.exit(2);
     }
     long count = Long.parseLong(args[0]);
     long first = args.length > 1 ? Long.parseLong(args[1]) : 0;
+    int threads =
+        args.length > 2 ? Integer.parseInt(args[2]) : Runtime.getRuntime().availableProcessors();
+    System.exit(run(System.out, first, count, threads) ? 0 : 1);
+  }
+
+  /** Tells whether all went well. */
+  static boolean run(PrintStream out, long first, long count, int threads)
+      throws InterruptedException {
+    LifeCycleMain main = new LifeCycleMain(out, first, count);
     long began = System.nanoTime();
-    AtomicLong steps = new AtomicLong();
-    long[] failed =
-        LongStream.range(first, first + count)
-            .parallel()
-            .filter(seed -> {
-              LifeCycle.Outcome outcome = LifeCycle.run(seed, LifeCycle.schedule(seed));
-              steps.addAndGet(outcome.steps());
-              return !outcome.violations().isEmpty();
-            })
-            .sorted()
-            .toArray();
-    System.out.printf(
-        "%d lives, %d steps, %d with violations, %.1f s%n",
-        count, steps.get(), failed.length, (System.nanoTime() - began) / 1e9);
-    LongStream.of(failed)
-        .limit(30)
-        .forEach(seed ->
-            System.out.println(
-                "seed "
-                    + seed
-                    + ": "
-                    + LifeCycle.run(seed, LifeCycle.schedule(seed)).violations().getFirst()));
-    LongStream.of(failed).limit(SHOWN).forEach(seed -> show(seed, System.out));
-    System.exit(failed.length == 0 ? 0 : 1);
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      workers.add(Thread.ofPlatform().start(main::work));
+    }
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    main.report((System.nanoTime() - began) / 1e9);
+    return main.failed.isEmpty();
   }
 
-  /** Prints a failing seed: the fewest actions that still fail, and what happened. */
-  static void show(long seed, PrintStream out) {
-    List<Action> fewest = shrink(seed, LifeCycle.schedule(seed));
-    LifeCycle.Outcome outcome = LifeCycle.run(seed, fewest);
-    out.println("--- seed " + seed);
-    fewest.forEach(out::println);
-    outcome.story().forEach(out::println);
-    outcome.violations().forEach(v -> out.println("VIOLATION " + v));
-  }
-
-  /** Leaves actions out as long as what remains still fails. */
-  static List<Action> shrink(long seed, List<Action> failing) {
-    List<Action> fewest = new ArrayList<>(failing);
-    boolean smaller = true;
-    while (smaller) {
-      smaller = false;
-      for (int i = fewest.size() - 1; i >= 0; i--) {
-        List<Action> without = new ArrayList<>(fewest);
-        without.remove(i);
-        if (!LifeCycle.run(seed, without).violations().isEmpty()) {
-          fewest = without;
-          smaller = true;
+  private void work() {
+    Census mine = new Census();
+    for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+      LifeCycle.Outcome outcome = LifeCycle.run(LifePlan.of(seed));
+      mine.add(outcome.census());
+      if (!outcome.violations().isEmpty()) {
+        synchronized (this) {
+          failed.put(seed, outcome.violations().getFirst());
         }
       }
     }
-    return fewest;
+    synchronized (this) {
+      all.add(mine);
+    }
+  }
+
+  private void report(double seconds) {
+    failed.entrySet().stream()
+        .limit(LISTED)
+        .forEach(f -> out.println("seed " + f.getKey() + ": " + f.getValue()));
+    failed.keySet().stream().limit(SHOWN).forEach(seed -> show(LifePlan.of(seed), out));
+    out.printf(
+        "%d lives, %d with violations, %.1f s, %.0f lives/s: %s%n",
+        all.lives, failed.size(), seconds, all.lives / seconds, all);
+  }
+
+  /** Prints the smallest plan that still fails, and what happened. */
+  static void show(LifePlan failing, PrintStream out) {
+    long datagrams = LifeCycle.run(failing).census().datagrams;
+    LifePlan fewest =
+        Shrinking.of(
+            failing,
+            Math.toIntExact(datagrams),
+            plan -> !LifeCycle.run(plan).violations().isEmpty());
+    LifeCycle.Outcome outcome = LifeCycle.run(fewest);
+    out.println("--- seed " + failing.seed() + ": " + fewest.conditions());
+    fewest.actions().forEach(out::println);
+    outcome.story().forEach(out::println);
+    outcome.violations().forEach(v -> out.println("VIOLATION " + v));
   }
 }

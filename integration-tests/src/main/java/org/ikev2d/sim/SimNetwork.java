@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.crypto.jdk.JdkCrypto;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries datagrams between nodes, and loses, repeats, delays and changes them if told to. */
 public final class SimNetwork {
-  private static final Duration LATENCY = Duration.ofMillis(5);
+  static final Duration LATENCY = Duration.ofMillis(5);
 
   private final ManualClock clock = new ManualClock();
   private final Map<InetAddress, Host> nodes = new HashMap<>();
@@ -31,6 +32,8 @@ public final class SimNetwork {
   private final List<Line> ladder = new ArrayList<>();
   private final List<Hold> holds = new ArrayList<>();
   private Consumer<Packet> tap = packet -> {};
+  private Runnable idle = () -> {};
+  private int underWay;
   private BiConsumer<SimNode, IkeEvent> ear = (node, event) -> {};
   private Fault fault = packet -> List.of(new Delivery(packet, LATENCY));
 
@@ -43,7 +46,7 @@ public final class SimNetwork {
 
   /** One line of the ladder; text is made only when somebody reads it. */
   private sealed interface Line {
-    record Sent(long nanos, Packet packet, int copies) implements Line {}
+    record Sent(long nanos, Packet packet, List<Delivery> copies) implements Line {}
 
     record Told(long nanos, SimNode node, IkeEvent event) implements Line {}
 
@@ -76,7 +79,7 @@ public final class SimNetwork {
         throw new IllegalStateException("the message to be released was never sent");
       }
       Packet packet = held;
-      clock.schedule(LATENCY, () -> arrive(packet));
+      dispatch(new Delivery(packet, LATENCY));
     }
 
     private boolean takes(Packet packet) {
@@ -140,6 +143,16 @@ public final class SimNetwork {
     tap = newTap;
   }
 
+  /** Shows every packet that is sent, besides the tap. */
+  void overhear(Consumer<Packet> more) {
+    tap = tap.andThen(more);
+  }
+
+  /** Calls when no datagram is under way any more. */
+  void idle(Runnable newIdle) {
+    idle = newIdle;
+  }
+
   /** Puts a remark into the story. */
   void mark(String text) {
     ladder.add(new Line.Mark(clock.nanoTime(), text));
@@ -191,10 +204,23 @@ public final class SimNetwork {
     tap.accept(packet);
     boolean held = holds.stream().anyMatch(h -> h.takes(packet));
     List<Delivery> deliveries = held ? List.of() : fault.apply(packet);
-    ladder.add(new Line.Sent(clock.nanoTime(), packet, deliveries.size()));
+    ladder.add(new Line.Sent(clock.nanoTime(), packet, deliveries));
     for (Delivery delivery : deliveries) {
-      clock.schedule(delivery.delay(), () -> arrive(delivery.packet()));
+      dispatch(delivery);
     }
+  }
+
+  private void dispatch(Delivery delivery) {
+    underWay++;
+    clock.schedule(
+        delivery.delay(),
+        () -> {
+          underWay--;
+          arrive(delivery.packet());
+          if (underWay == 0) {
+            idle.run();
+          }
+        });
   }
 
   private void arrive(Packet packet) {
@@ -240,7 +266,13 @@ public final class SimNetwork {
             name(packet.to()),
             what,
             packet.datagram().length(),
-            sent.copies == 1 ? "" : sent.copies == 0 ? "  LOST" : "  x" + sent.copies);
+            sent.copies.isEmpty()
+                ? "  LOST"
+                : sent.copies.stream().map(SimNetwork::lateness).collect(Collectors.joining()));
+  }
+
+  private static String lateness(Delivery delivery) {
+    return delivery.delay().equals(LATENCY) ? "" : "  +" + delivery.delay().toMillis() + " ms";
   }
 
   private String name(InetSocketAddress address) {

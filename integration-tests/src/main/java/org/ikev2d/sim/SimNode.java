@@ -26,6 +26,7 @@ import org.ikev2d.port.Path;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Spd;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ProtocolId;
@@ -207,6 +208,11 @@ public final class SimNode {
 
   public List<IkeSaSnapshot> ikeSas() {
     return endpoint.snapshot();
+  }
+
+  /** All IKE SAs, as they are now. */
+  List<IkeSa> sas() {
+    return endpoint.snapshot().stream().map(IkeSaSnapshot::sa).toList();
   }
 
   /** Everything in its SADB, reservations included. */
