@@ -144,7 +144,7 @@ final class AuthInitiator {
                 new ChildProposer.Keying(
                     sent.transcript().ownNonce(),
                     sent.transcript().peerNonce(),
-                    Optional.empty(),
+                    List.of(),
                     false)));
     sent.transcript().close();
     if (sent.child().isEmpty()) {

@@ -8,6 +8,7 @@ import org.ikev2d.crypto.KeyExchangeMethod;
 import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.negotiate.ChildProposals;
+import org.ikev2d.negotiate.ChildProposals.Exchanges;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.KePayload;
 import org.ikev2d.payload.Message;
@@ -21,7 +22,6 @@ import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
-import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.wire.Bytes;
@@ -80,7 +80,7 @@ final class ChildAcceptor {
                   sa.get(),
                   found.protect().alternatives(),
                   found.policy().name(),
-                  groups(question.rule()),
+                  exchanges(question.rule()),
                   question.initial())) {
             case ChildProposals.Choice.NoneFits none -> refuse(turn, none.refusal());
             case ChildProposals.Choice.Chosen chosen ->
@@ -90,14 +90,17 @@ final class ChildAcceptor {
   }
 
   /** Without a group in the rule the peer may choose whether, and which of those we know. */
-  private static List<GroupId> groups(PeerRule rule) {
+  private static Exchanges exchanges(PeerRule rule) {
     if (!rule.childPfs().equals(GroupId.NONE)) {
-      return List.of(rule.childPfs());
+      return new Exchanges(List.of(rule.childPfs()), List.of(rule.childAdditional()));
     }
     List<GroupId> groups = new ArrayList<>();
+    List<List<GroupId>> additional = new ArrayList<>();
     groups.add(GroupId.NONE);
     rule.xforms().forEach(x -> groups.addAll(x.groups()));
-    return groups;
+    additional.add(List.of());
+    rule.xforms().forEach(x -> additional.add(x.additional()));
+    return new Exchanges(groups, additional);
   }
 
   private static Answer exchangeKeys(
@@ -118,6 +121,9 @@ final class ChildAcceptor {
           List.of(NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.ofShort(group.code()))),
           Optional.empty());
     }
+    if (!chosen.algorithms().additional().isEmpty() && isOurTurn(turn, question.message())) {
+      return new Answer(List.of(CreateChild.temporaryFailure()), Optional.empty());
+    }
     return switch (method.get().respond(ke.get().data(), turn.context().random())) {
       case Agreement.Invalid invalid ->
           refuse(
@@ -129,6 +135,15 @@ final class ChildAcceptor {
     };
   }
 
+  /** Both sides replace the same CHILD SA: they come again at different times. */
+  private static boolean isOurTurn(Turn turn, Message request) {
+    return FollowUpResponder.isFull(turn)
+        || request
+            .notifies(NotifyType.REKEY_SA)
+            .flatMap(named -> ChildRekey.find(turn, named).stream())
+            .anyMatch(child -> child.state() == ChildSa.ChildState.REKEYING);
+  }
+
   private static Answer install(
       Turn turn,
       Keyed keyed,
@@ -138,31 +153,28 @@ final class ChildAcceptor {
       Optional<Agreement.Agreed> exchange) {
     ProtocolId protocol = chosen.algorithms().protocol();
     IpsecMode mode = found.protect().mode();
-    Optional<Secret> shared = exchange.map(Agreement.Agreed::shared);
+    List<Secret> shared = exchange.map(Agreement.Agreed::shared).stream().toList();
     switch (ChildInstall.reserve(turn, protocol, mode, found.policy())) {
       case KernelAnswer.Refused<SaId> refused -> {
-        shared.ifPresent(Secret::close);
+        shared.forEach(Secret::close);
         return refuse(turn, ChildInstall.refusal(found.policy(), refused));
       }
       case KernelAnswer.Done<SaId> done -> {
         ChildSpi ours = done.value().spi();
-        ChildSa made =
-            ChildInstall.install(
-                turn,
-                keyed,
-                new ChildInstall.Agreed(
-                    found.policy(),
-                    mode,
-                    chosen.algorithms(),
-                    ours,
-                    new ChildSpi(chosen.answer().spi().intAt(0)),
-                    found.local(),
-                    found.remote(),
-                    question.ownNonce(),
-                    question.peerNonce(),
-                    shared,
-                    false,
-                    held(turn, question, found.policy())));
+        ChildInstall.Agreed agreed =
+            new ChildInstall.Agreed(
+                found.policy(),
+                mode,
+                chosen.algorithms(),
+                ours,
+                new ChildSpi(chosen.answer().spi().intAt(0)),
+                found.local(),
+                found.remote(),
+                question.ownNonce(),
+                question.peerNonce(),
+                shared,
+                false,
+                OptionalInt.empty());
         List<Payload> answer = new ArrayList<>();
         answer.add(new SaPayload(List.of(chosen.answer().withSpi(ours.toBytes()))));
         if (!question.initial()) {
@@ -175,16 +187,26 @@ final class ChildAcceptor {
         if (mode == IpsecMode.TRANSPORT) {
           answer.add(NotifyPayload.of(NotifyType.USE_TRANSPORT_MODE));
         }
-        return new Answer(answer, Optional.of(made));
+        if (!chosen.algorithms().additional().isEmpty()) {
+          var half = new FollowUpResponder.NewChild(agreed, question.message(), done.value());
+          return new Answer(FollowUpResponder.open(turn, half, shared, answer), Optional.empty());
+        }
+        int id = question.message().header().messageId();
+        return new Answer(answer, Optional.of(install(turn, keyed, agreed, id)));
       }
     }
   }
 
-  /** The message ID of the request, if there is another CHILD SA to send on for the moment. */
-  private static OptionalInt held(Turn turn, Question question, SecurityPolicy policy) {
-    return Holding.hasOther(turn.sa(), turn.context().bindings().reqid(policy))
-        ? OptionalInt.of(question.message().header().messageId())
-        : OptionalInt.empty();
+  /**
+   * Installs what was agreed on.
+   *
+   * @param messageId of the request whose answer the peer must have before we send, if there is
+   *     another CHILD SA to send on for the moment
+   */
+  static ChildSa install(Turn turn, Keyed keyed, ChildInstall.Agreed agreed, int messageId) {
+    boolean hold = Holding.hasOther(turn.sa(), turn.context().bindings().reqid(agreed.policy()));
+    OptionalInt held = hold ? OptionalInt.of(messageId) : OptionalInt.empty();
+    return ChildInstall.install(turn, keyed, agreed.withHeld(held));
   }
 
   /** The peer is authenticated, which does not make it sane. */

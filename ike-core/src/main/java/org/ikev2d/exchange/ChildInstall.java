@@ -37,7 +37,7 @@ final class ChildInstall {
   /**
    * What both sides have agreed on.
    *
-   * @param shared of a key exchange of its own; closed after use
+   * @param shared of the key exchanges of its own, in order; closed after use
    * @param initiated whether we started the exchange, which orders the keys
    * @param held if nothing may be sent on it yet: message ID of the request whose answer the peer
    *     must have first
@@ -52,9 +52,37 @@ final class ChildInstall {
       List<AddressSelector> remote,
       Bytes ownNonce,
       Bytes peerNonce,
-      Optional<Secret> shared,
+      List<Secret> shared,
       boolean initiated,
-      OptionalInt held) {}
+      OptionalInt held) {
+    Agreed {
+      shared = List.copyOf(shared);
+    }
+
+    Agreed withHeld(OptionalInt messageId) {
+      return with(shared, messageId);
+    }
+
+    Agreed withShared(List<Secret> all) {
+      return with(all, held);
+    }
+
+    private Agreed with(List<Secret> secrets, OptionalInt messageId) {
+      return new Agreed(
+          policy,
+          mode,
+          algorithms,
+          ownSpi,
+          peerSpi,
+          local,
+          remote,
+          ownNonce,
+          peerNonce,
+          secrets,
+          initiated,
+          messageId);
+    }
+  }
 
   /** Reserves an inbound SPI for a CHILD SA under a policy. */
   static KernelAnswer<SaId> reserve(
@@ -142,7 +170,7 @@ final class ChildInstall {
     Bytes nr = agreed.initiated() ? agreed.peerNonce() : agreed.ownNonce();
     ChildKeys keys =
         KeyDerivation.childKeys(keyed.prf(), keyed.skD(), agreed.shared(), ni, nr, encr, integ);
-    agreed.shared().ifPresent(Secret::close);
+    agreed.shared().forEach(Secret::close);
     return keys;
   }
 

@@ -56,7 +56,8 @@ final class ChildProposer {
       return Optional.empty();
     }
     ChildProposals proposals = turn.context().childProposals();
-    List<Proposal> bare = proposals.offer(protect.alternatives(), Bytes.EMPTY, group);
+    List<Proposal> bare =
+        proposals.offer(protect.alternatives(), Bytes.EMPTY, group, additional(turn, group));
     if (bare.isEmpty()) {
       refuse(
           turn,
@@ -95,6 +96,14 @@ final class ChildProposer {
         new ChildDraft(request, protect.mode(), offered, List.copyOf(larval.values())));
   }
 
+  /** What the rule wants beside a group, which may be another one than the rule's. */
+  private static List<GroupId> additional(Turn turn, GroupId group) {
+    return turn.sa().rule().stream()
+        .flatMap(rule -> rule.childAdditional().stream())
+        .filter(method -> !method.equals(group))
+        .toList();
+  }
+
   /** SA, TSi, TSr and, in transport mode, the notification that asks for it. */
   static List<Payload> payloads(ChildDraft draft) {
     List<Payload> payloads = new ArrayList<>();
@@ -116,10 +125,10 @@ final class ChildProposer {
   /**
    * What the keys come from.
    *
-   * @param shared of a key exchange of its own; closed after use
+   * @param shared of the key exchanges of its own, in order; closed after use
    * @param redundant whether it is to be deleted at once, so that nothing may be sent on it
    */
-  record Keying(Bytes ownNonce, Bytes peerNonce, Optional<Secret> shared, boolean redundant) {}
+  record Keying(Bytes ownNonce, Bytes peerNonce, List<Secret> shared, boolean redundant) {}
 
   /**
    * Reads the answer and installs what it agrees to; empty, with the refusal reported, if nothing.

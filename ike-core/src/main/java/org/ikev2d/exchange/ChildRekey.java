@@ -70,6 +70,9 @@ final class ChildRekey {
   }
 
   static void answered(Turn turn, Keyed keyed, Purpose.RekeyChild purpose, Message message) {
+    if (FollowUpInitiator.goesOn(turn, keyed, purpose, message)) {
+      return;
+    }
     Optional<ChildSa> old = turn.sa().children().byInbound(purpose.old());
     if (message.firstError().isPresent()) {
       failed(turn, purpose, old, message);
@@ -212,7 +215,6 @@ final class ChildRekey {
     if (answer.made().isEmpty()) {
       return;
     }
-    ChildSa made = answer.made().get();
     Bytes lowest =
         Collisions.lower(
             message.first(NoncePayload.class).orElseThrow().nonce(),
@@ -221,6 +223,11 @@ final class ChildRekey {
                 .map(p -> ((NoncePayload) p).nonce())
                 .findFirst()
                 .orElseThrow());
+    accepted(turn, old, answer.made().get(), lowest);
+  }
+
+  /** The peer's replacement is there. */
+  static void accepted(Turn turn, ChildSa old, ChildSa made, Bytes lowest) {
     ChildSa challenged = old.withRival(new ChildSa.Rival(made.inbound(), lowest));
     if (old.state() == ChildState.REKEYING) {
       turn.update(s -> s.withChildren(s.children().with(challenged)));
@@ -293,7 +300,7 @@ final class ChildRekey {
     Tasks.add(turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
   }
 
-  private static Optional<ChildSa> find(Turn turn, NotifyPayload named) {
+  static Optional<ChildSa> find(Turn turn, NotifyPayload named) {
     boolean known =
         named.protocol().equals(ProtocolId.ESP) || named.protocol().equals(ProtocolId.AH);
     return known && named.spi().length() == 4

@@ -33,7 +33,9 @@ final class Collisions {
   }
 
   static Optional<Pending> pending(IkeSa sa, Class<? extends Purpose> kind) {
-    return sa.outbound().pending().stream().filter(p -> kind.isInstance(p.purpose())).findFirst();
+    return sa.outbound().pending().stream()
+        .filter(p -> kind.isInstance(p.purpose().origin()))
+        .findFirst();
   }
 
   static boolean isRekeyingIke(IkeSa sa) {
@@ -50,8 +52,8 @@ final class Collisions {
   static boolean isBusyWithChild(IkeSa sa) {
     return sa.outbound().pending().stream()
         .anyMatch(p ->
-            p.purpose() instanceof Purpose.CreateChild
-                || p.purpose() instanceof Purpose.RekeyChild
+            p.purpose().origin() instanceof Purpose.CreateChild
+                || p.purpose().origin() instanceof Purpose.RekeyChild
                 || p.purpose() instanceof Purpose.DeleteChildren);
   }
 }

@@ -53,7 +53,7 @@ final class CreateChild {
   static OwnHalf half(Turn turn, GroupId group) {
     Optional<Initiation> initiation =
         turn.context().crypto().keyExchange(group).map(m -> m.initiate(turn.context().random()));
-    return new OwnHalf(InitInitiator.nonce(turn), group, initiation);
+    return new OwnHalf(InitInitiator.nonce(turn), group, initiation, List.of());
   }
 
   /** SA, Ni, KEi, TSi, TSr (section 1.3.1). */
@@ -67,6 +67,9 @@ final class CreateChild {
   }
 
   static void answered(Turn turn, Keyed keyed, Purpose.CreateChild purpose, Message message) {
+    if (FollowUpInitiator.goesOn(turn, keyed, purpose, message)) {
+      return;
+    }
     if (Retries.postponed(
         turn,
         message,
@@ -93,7 +96,10 @@ final class CreateChild {
 
   /** What the answer's nonce and KE payload give. */
   sealed interface Finished {
-    record Keys(Bytes peerNonce, Optional<Secret> shared) implements Finished {}
+    /**
+     * @param shared of all key exchanges in order; none without any
+     */
+    record Keys(Bytes peerNonce, List<Secret> shared) implements Finished {}
 
     record Failed(Refusal refusal) implements Finished {}
   }
@@ -103,7 +109,11 @@ final class CreateChild {
     Optional<NoncePayload> nonce = message.first(NoncePayload.class);
     Optional<KePayload> ke = message.first(KePayload.class);
     if (message.first(SaPayload.class).isEmpty()) {
-      return new Finished.Keys(Bytes.EMPTY, Optional.empty());
+      return new Finished.Keys(Bytes.EMPTY, List.of());
+    }
+    if (FollowUpInitiator.chosen(message).size() != own.followed().size()) {
+      return new Finished.Failed(
+          syntax("ADDITIONAL_KEY_EXCHANGE", "goes with additional key exchanges"));
     }
     if (nonce.isEmpty()
         || own.keyExchange().isPresent()
@@ -111,13 +121,16 @@ final class CreateChild {
       return new Finished.Failed(syntax("Nr, KEr", "a nonce, and a value of group " + own.group()));
     }
     if (own.keyExchange().isEmpty()) {
-      return new Finished.Keys(nonce.get().nonce(), Optional.empty());
+      return new Finished.Keys(nonce.get().nonce(), List.of());
     }
     return switch (own.keyExchange().get().finish(ke.orElseThrow().data())) {
       case Agreement.Invalid invalid ->
           new Finished.Failed(syntax("KEr " + own.group(), invalid.reason()));
-      case Agreement.Agreed agreed ->
-          new Finished.Keys(nonce.get().nonce(), Optional.of(agreed.shared()));
+      case Agreement.Agreed agreed -> {
+        List<Secret> shared = new ArrayList<>(List.of(agreed.shared()));
+        shared.addAll(own.followed());
+        yield new Finished.Keys(nonce.get().nonce(), shared);
+      }
     };
   }
 

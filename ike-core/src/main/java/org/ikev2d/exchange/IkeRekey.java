@@ -76,6 +76,9 @@ final class IkeRekey {
       purpose.own().close();
       return;
     }
+    if (FollowUpInitiator.goesOn(turn, state.keyed(), purpose, message)) {
+      return;
+    }
     Optional<Collisions.RivalIke> rival = turn.traits().get(Collisions.RivalIke.class);
     if (message.firstError().isPresent()) {
       failed(turn, purpose, message, rival);
@@ -148,7 +151,7 @@ final class IkeRekey {
                 purpose.spi(),
                 peerSpi.get(),
                 suite.get(),
-                keys.shared().get(),
+                keys.shared(),
                 purpose.own().nonce(),
                 keys.peerNonce()));
     IkeSa made = CrashDetection.heir(turn, bare, message);
@@ -181,7 +184,9 @@ final class IkeRekey {
   /** The peer wants to replace the IKE SA. */
   static void request(Turn turn, Established state, Message message) {
     // One replacement at a time: a second would stay behind without anybody to delete it.
-    if (Collisions.isBusyWithChild(turn.sa()) || turn.traits().has(Collisions.RivalIke.class)) {
+    if (Collisions.isBusyWithChild(turn.sa())
+        || turn.traits().has(Collisions.RivalIke.class)
+        || FollowUpResponder.isBusy(turn)) {
       CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
       return;
     }
@@ -229,6 +234,11 @@ final class IkeRekey {
       Choice.Chosen chosen,
       KePayload ke,
       Bytes peerNonce) {
+    if (!chosen.suite().additional().isEmpty() && Collisions.isRekeyingIke(turn.sa())) {
+      // Both sides come again at different times.
+      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
+      return;
+    }
     KeyExchangeMethod method =
         turn.context().crypto().keyExchange(chosen.suite().group()).orElseThrow();
     switch (method.respond(ke.data(), turn.context().random())) {
@@ -242,33 +252,46 @@ final class IkeRekey {
       case Agreement.Agreed agreed -> {
         IkeSpi own = new IkeSpi(nonZero(turn));
         Bytes ownNonce = InitInitiator.nonce(turn);
-        IkeSa made =
-            Successor.make(
-                turn,
-                state,
-                new Successor.Making(
-                    Role.RESPONDER,
-                    own,
-                    new IkeSpi(chosen.answer().spi().longAt(0)),
-                    chosen.suite(),
-                    agreed.shared(),
-                    ownNonce,
-                    peerNonce));
+        Successor.Making making =
+            new Successor.Making(
+                Role.RESPONDER,
+                own,
+                new IkeSpi(chosen.answer().spi().longAt(0)),
+                chosen.suite(),
+                List.of(agreed.shared()),
+                ownNonce,
+                peerNonce);
         List<Payload> answer =
             List.of(
                 new SaPayload(List.of(chosen.answer().withSpi(own.toBytes()))),
                 new NoncePayload(ownNonce),
                 new KePayload(chosen.suite().group(), agreed.ourValue()));
-        CreateChild.respond(turn, state.keyed(), message, answer);
-        if (Collisions.isRekeyingIke(turn.sa())) {
-          turn.effect(
-              new Effect.Adopt(made.withTraits(made.traits().with(new Collisions.Heirless()))));
-          turn.learn(new Collisions.RivalIke(own, Collisions.lower(peerNonce, ownNonce)));
+        if (chosen.suite().additional().isEmpty()) {
+          CreateChild.respond(turn, state.keyed(), message, answer);
+          accepted(turn, state, making);
         } else {
-          moveInto(turn, made, "peer");
-          waitForDelete(turn, state, made.localSpi());
+          CreateChild.respond(
+              turn,
+              state.keyed(),
+              message,
+              FollowUpResponder.open(
+                  turn, new FollowUpResponder.NewIke(making), making.shared(), answer));
         }
       }
+    }
+  }
+
+  /** All key exchanges of the peer's replacement are over. */
+  static void accepted(Turn turn, Established state, Successor.Making making) {
+    IkeSa made = Successor.make(turn, state, making);
+    if (Collisions.isRekeyingIke(turn.sa())) {
+      turn.effect(new Effect.Adopt(made.withTraits(made.traits().with(new Collisions.Heirless()))));
+      turn.learn(
+          new Collisions.RivalIke(
+              making.own(), Collisions.lower(making.peerNonce(), making.ownNonce())));
+    } else {
+      moveInto(turn, made, "peer");
+      waitForDelete(turn, state, made.localSpi());
     }
   }
 

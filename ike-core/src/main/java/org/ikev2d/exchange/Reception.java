@@ -172,7 +172,11 @@ final class Reception {
     } else if (exchange.equals(ExchangeType.CREATE_CHILD_SA)
         && state instanceof IkeSaState.Established established) {
       CreateChild.request(turn, established, message);
-    } else if (exchange.equals(ExchangeType.CREATE_CHILD_SA)
+    } else if (exchange.equals(ExchangeType.IKE_FOLLOWUP_KE)
+        && state instanceof IkeSaState.Established established) {
+      FollowUpResponder.request(turn, established, message);
+    } else if ((exchange.equals(ExchangeType.CREATE_CHILD_SA)
+            || exchange.equals(ExchangeType.IKE_FOLLOWUP_KE))
         && (state instanceof IkeSaState.Deleting || state instanceof IkeSaState.Replaced)) {
       answerError(turn, keyed, message.header(), NotifyType.TEMPORARY_FAILURE);
     } else {
@@ -216,6 +220,8 @@ final class Reception {
       CreateChild.answered(turn, keyed, create, message);
     } else if (pending.purpose() instanceof Purpose.RekeyChild rekey) {
       ChildRekey.answered(turn, keyed, rekey, message);
+    } else if (pending.purpose() instanceof Purpose.FollowUp followUp) {
+      FollowUpInitiator.answered(turn, keyed, followUp, message);
     } else if (pending.purpose() instanceof Purpose.RekeyIke rekey) {
       IkeRekey.answered(turn, rekey, message);
     } else {

@@ -1,5 +1,6 @@
 package org.ikev2d.exchange;
 
+import java.util.List;
 import org.ikev2d.crypto.Crypto.CipherSpec;
 import org.ikev2d.crypto.IkeKeys;
 import org.ikev2d.crypto.IkeSuite;
@@ -24,16 +25,24 @@ final class Successor {
    *
    * @param role who started the exchange that makes it is its initiator (section 1.3.2)
    * @param own our SPI of it
-   * @param shared is closed after use
+   * @param shared of all key exchanges in order; closed after use
    */
   record Making(
       Role role,
       IkeSpi own,
       IkeSpi peer,
       IkeSuite suite,
-      Secret shared,
+      List<Secret> shared,
       Bytes ownNonce,
-      Bytes peerNonce) {}
+      Bytes peerNonce) {
+    Making {
+      shared = List.copyOf(shared);
+    }
+
+    Making withShared(List<Secret> all) {
+      return new Making(role, own, peer, suite, all, ownNonce, peerNonce);
+    }
+  }
 
   /** The new IKE SA, established, without CHILD SAs yet. */
   static IkeSa make(Turn turn, Established state, Making m) {
@@ -48,14 +57,14 @@ final class Successor {
     boolean initiator = m.role() == Role.INITIATOR;
     IkeSpi spiI = initiator ? m.own() : m.peer();
     IkeSpi spiR = initiator ? m.peer() : m.own();
-    try (Secret shared = m.shared()) {
+    try {
       IkeKeys keys =
           KeyDerivation.rekeyedIkeKeys(
               old.prf(),
               old.skD(),
               prf,
               spec,
-              shared,
+              m.shared(),
               initiator ? m.ownNonce() : m.peerNonce(),
               initiator ? m.peerNonce() : m.ownNonce(),
               spiI,
@@ -72,6 +81,7 @@ final class Successor {
               turn.traits()
                   .without(Collisions.RivalIke.class)
                   .without(Retries.Failures.class)
+                  .without(FollowUpResponder.Open.class)
                   .without(CrashDetection.PeerToken.class)
                   .without(Retries.Postponed.class)
                   .without(EarlyDeletes.Noted.class))
@@ -83,6 +93,8 @@ final class Successor {
                   state.localId(),
                   state.remoteId(),
                   context.epochMillis()));
+    } finally {
+      m.shared().forEach(Secret::close);
     }
   }
 }

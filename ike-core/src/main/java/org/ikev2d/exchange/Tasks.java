@@ -81,7 +81,8 @@ final class Tasks {
   private static boolean mustWait(Turn turn, Task next) {
     boolean undecided = turn.traits().has(Collisions.Heirless.class);
     return switch (next) {
-      case Task.RekeyIke task -> undecided || !turn.sa().outbound().pending().isEmpty();
+      case Task.RekeyIke task ->
+          undecided || !turn.sa().outbound().pending().isEmpty() || FollowUpResponder.isBusy(turn);
       case Task.DeleteIke task -> !turn.sa().outbound().pending().isEmpty();
       case Task.DeleteChild task ->
           undecided
@@ -90,8 +91,8 @@ final class Tasks {
                   .byInbound(task.protocol(), task.spi())
                   .map(c -> c.state() == ChildSa.ChildState.REKEYING)
                   .orElse(false);
-      case Task.RekeyChild task -> undecided;
-      case Task.NewChild task -> undecided;
+      case Task.RekeyChild task -> undecided || FollowUpResponder.isBusy(turn);
+      case Task.NewChild task -> undecided || FollowUpResponder.isMakingIke(turn);
       case Task.Liveness task -> false;
       case Task.ShowToken task -> false;
       case Task.SendAway task -> false;
@@ -159,6 +160,7 @@ final class Tasks {
       case Purpose.CreateChild create -> {}
       case Purpose.RekeyChild rekey -> {}
       case Purpose.RekeyIke rekey -> {}
+      case Purpose.FollowUp followUp -> {}
     }
   }
 
@@ -213,6 +215,10 @@ final class Tasks {
         p.own().close();
       }
       case Purpose.RekeyIke p -> p.own().close();
+      case Purpose.FollowUp p -> {
+        p.keyExchange().close();
+        giveBack(turn, p.origin());
+      }
       case Purpose.Init p -> {}
       case Purpose.Intermediate p -> p.keyExchange().close();
       case Purpose.Auth p -> {}
@@ -244,6 +250,7 @@ final class Tasks {
       case Purpose.CreateChild p -> p.draft().request().command();
       case Purpose.RekeyChild p -> p.command();
       case Purpose.RekeyIke p -> p.command();
+      case Purpose.FollowUp p -> command(p.origin());
       case Purpose.Init p -> OptionalLong.empty();
       case Purpose.Intermediate p -> OptionalLong.empty();
       case Purpose.Auth p -> OptionalLong.empty();

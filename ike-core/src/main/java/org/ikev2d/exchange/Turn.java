@@ -156,6 +156,7 @@ public final class Turn {
   }
 
   private void closeTranscript() {
+    FollowUpResponder.abandon(this);
     Intermediate.forget(this);
     switch (sa.state()) {
       case IkeSaState.InitSent s -> s.keyExchange().close();

@@ -71,7 +71,7 @@ final class Wishes {
             .anyMatch(t -> t instanceof Task.NewChild n && n.request().sameTraffic(wanted))
         || sa.outbound().pending().stream()
             .anyMatch(p ->
-                p.purpose() instanceof Purpose.CreateChild c
+                p.purpose().origin() instanceof Purpose.CreateChild c
                     && c.draft().request().sameTraffic(wanted));
   }
 }

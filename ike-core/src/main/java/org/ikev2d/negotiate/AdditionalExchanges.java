@@ -27,6 +27,19 @@ final class AdditionalExchanges {
     transforms(methods).forEach(t -> match.require(t.type(), List.of(t)));
   }
 
+  /** Whether a proposal offers just these, and each further one not at all or with NONE. */
+  static boolean isOffered(Proposal offered, List<GroupId> methods) {
+    for (int number = 1; number <= TransformType.MOST_ADDITIONAL; number++) {
+      List<Transform> theirs = offered.of(TransformType.additional(number));
+      GroupId ours = number <= methods.size() ? methods.get(number - 1) : GroupId.NONE;
+      boolean mayLack = ours.equals(GroupId.NONE) && theirs.isEmpty();
+      if (!mayLack && !theirs.contains(Transform.additional(number, ours))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Those that a proposal with one transform of each type stands for, in their order and without
    * those that are NONE.

@@ -36,6 +36,16 @@ public final class ChildProposals {
    * @return empty if the kernel can install none of the alternatives
    */
   public List<Proposal> offer(List<Protection> alternatives, Bytes spi, GroupId group) {
+    return offer(alternatives, spi, group, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param additional key exchanges that go with that of the group
+   */
+  public List<Proposal> offer(
+      List<Protection> alternatives, Bytes spi, GroupId group, List<GroupId> additional) {
     List<Proposal> proposals = new ArrayList<>();
     for (Protection protection : alternatives) {
       List<Transform> encr = encr(protection);
@@ -45,6 +55,7 @@ public final class ChildProposals {
         transforms.addAll(integ);
         if (!group.equals(GroupId.NONE)) {
           transforms.add(Transform.ke(group));
+          transforms.addAll(AdditionalExchanges.transforms(additional));
         }
         transforms.addAll(sn());
         proposals.add(new Proposal(proposals.size() + 1, protection.protocol(), spi, transforms));
@@ -61,11 +72,28 @@ public final class ChildProposals {
   }
 
   /**
+   * Which key exchanges are accepted.
+   *
+   * @param groups in order of preference; with {@link GroupId#NONE} among them none is needed
+   * @param additional which may go with them, in order of preference; at least one list, which may
+   *     be empty
+   */
+  public record Exchanges(List<GroupId> groups, List<List<GroupId>> additional) {
+    public Exchanges {
+      groups = List.copyOf(groups);
+      additional = List.copyOf(additional);
+    }
+
+    /** With no additional ones. */
+    public static Exchanges of(List<GroupId> groups) {
+      return new Exchanges(groups, List.of(List.of()));
+    }
+  }
+
+  /**
    * Picks by our order of alternatives.
    *
    * @param policy name of the policy, for the refusal
-   * @param groups the key exchanges that are accepted, in order of preference; with {@link
-   *     GroupId#NONE} among them none is needed
    * @param initial whether this is the IKE_AUTH exchange, where key exchange transforms are
    *     disregarded (RFC 7296 section 1.2)
    */
@@ -73,7 +101,7 @@ public final class ChildProposals {
       SaPayload offered,
       List<Protection> alternatives,
       String policy,
-      List<GroupId> groups,
+      Exchanges exchanges,
       boolean initial) {
     List<String> misses = new ArrayList<>();
     for (Protection protection : alternatives) {
@@ -93,21 +121,24 @@ public final class ChildProposals {
           continue;
         }
         TransformMatch match = new TransformMatch(proposal);
-        Optional<Proposal> answer = match(proposal, protection, groups, initial, match);
-        if (answer.isPresent()) {
-          return new Choice.Chosen(answer.get(), algorithms(answer.get()));
+        Optional<Proposal> answer = match(proposal, protection, exchanges, initial, match);
+        Optional<ChildAlgorithms> algorithms = answer.flatMap(ChildProposals::algorithms);
+        if (algorithms.isPresent()) {
+          return new Choice.Chosen(answer.get(), algorithms.get());
         }
         if (misses.size() < MOST_MISSES) {
           misses.add(match.misses());
         }
       }
     }
-    GroupId shown = initial || groups.isEmpty() ? GroupId.NONE : groups.getFirst();
+    GroupId shown =
+        initial || exchanges.groups().isEmpty() ? GroupId.NONE : exchanges.groups().getFirst();
     return new Choice.NoneFits(
         new Refusal.NoProposal(
             policy,
             ProposalText.of(offered.proposals()),
-            ProposalText.of(offer(alternatives, Bytes.EMPTY, shown)),
+            ProposalText.of(
+                offer(alternatives, Bytes.EMPTY, shown, exchanges.additional().getFirst())),
             misses.stream().distinct().toList()));
   }
 
@@ -123,15 +154,16 @@ public final class ChildProposals {
                 p.number() == chosen.number()
                     && p.protocol().equals(chosen.protocol())
                     && AnswerCheck.isPickOf(chosen, p));
-    return pick ? Optional.of(algorithms(chosen)) : Optional.empty();
+    return pick ? algorithms(chosen) : Optional.empty();
   }
 
   private Optional<Proposal> match(
       Proposal proposal,
       Protection protection,
-      List<GroupId> groups,
+      Exchanges exchanges,
       boolean initial,
       TransformMatch match) {
+    List<GroupId> groups = exchanges.groups();
     if (protection.protocol().equals(ProtocolId.ESP)) {
       match.require(TransformType.ENCR, encr(protection));
     }
@@ -143,26 +175,42 @@ public final class ChildProposals {
     }
     if (initial) {
       match.ignore(TransformType.KE);
+      for (int number = 1; number <= TransformType.MOST_ADDITIONAL; number++) {
+        match.ignore(TransformType.additional(number));
+      }
     } else if (groups.contains(GroupId.NONE)) {
       match.requireIfOffered(TransformType.KE, groups.stream().map(Transform::ke).toList());
     } else {
       match.require(TransformType.KE, groups.stream().map(Transform::ke).toList());
+    }
+    if (!initial) {
+      List<GroupId> additional =
+          exchanges.additional().stream()
+              .filter(methods -> AdditionalExchanges.isOffered(proposal, methods))
+              .findFirst()
+              .orElse(exchanges.additional().getFirst());
+      AdditionalExchanges.require(match, additional);
     }
     // A proposal without the sequence number transform means plain sequence numbers in practice.
     match.requireIfOffered(TransformType.SN, sn());
     return match.finish();
   }
 
-  private static ChildAlgorithms algorithms(Proposal chosen) {
+  /** Empty if the additional key exchanges make no sense. */
+  private static Optional<ChildAlgorithms> algorithms(Proposal chosen) {
     List<Transform> encr = chosen.of(TransformType.ENCR);
     List<Transform> integ = chosen.of(TransformType.INTEG);
     List<Transform> ke = chosen.of(TransformType.KE);
-    return new ChildAlgorithms(
-        chosen.protocol(),
-        encr.stream().findFirst().map(t -> new EncrChoice(new EncrId(t.id()), t.keyBits())),
-        integ.isEmpty() ? IntegId.NONE : new IntegId(integ.getFirst().id()),
-        chosen.of(TransformType.SN).contains(Transform.sn(SnId.ESN)),
-        ke.isEmpty() ? GroupId.NONE : new GroupId(ke.getFirst().id()));
+    GroupId group = ke.isEmpty() ? GroupId.NONE : new GroupId(ke.getFirst().id());
+    return AdditionalExchanges.of(chosen, group)
+        .map(additional ->
+            new ChildAlgorithms(
+                chosen.protocol(),
+                encr.stream().findFirst().map(t -> new EncrChoice(new EncrId(t.id()), t.keyBits())),
+                integ.isEmpty() ? IntegId.NONE : new IntegId(integ.getFirst().id()),
+                chosen.of(TransformType.SN).contains(Transform.sn(SnId.ESN)),
+                group,
+                additional));
   }
 
   private List<Transform> encr(Protection protection) {

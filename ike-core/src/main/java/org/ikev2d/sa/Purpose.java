@@ -1,9 +1,12 @@
 package org.ikev2d.sa;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.payload.Message;
 import org.ikev2d.payload.Proposal;
 import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
@@ -12,6 +15,11 @@ import org.ikev2d.wire.IkeSpi;
 
 /** What a request of ours is for: everything that is needed to read its answer. */
 public sealed interface Purpose {
+  /** The exchange that this one goes on with; itself if it is no such one. */
+  default Purpose origin() {
+    return this;
+  }
+
   /** IKE_SA_INIT: what is needed stands in the state. */
   record Init() implements Purpose {}
 
@@ -40,13 +48,36 @@ public sealed interface Purpose {
    * Our part of a CREATE_CHILD_SA exchange.
    *
    * @param keyExchange empty without a key exchange of its own
+   * @param followed the secrets of the IKE_FOLLOWUP_KE exchanges so far
    */
-  record OwnHalf(Bytes nonce, GroupId group, Optional<Initiation> keyExchange) {
-    /** Zeroes the private value. */
+  record OwnHalf(
+      Bytes nonce, GroupId group, Optional<Initiation> keyExchange, List<Secret> followed) {
+    public OwnHalf {
+      followed = List.copyOf(followed);
+    }
+
+    /** With the secret of one more exchange. */
+    public OwnHalf with(Secret secret) {
+      List<Secret> more = new ArrayList<>(followed);
+      more.add(secret);
+      return new OwnHalf(nonce, group, keyExchange, more);
+    }
+
+    /** Zeroes the private value, and the secrets. */
     public void close() {
       keyExchange.ifPresent(Initiation::close);
+      followed.forEach(Secret::close);
     }
   }
+
+  /**
+   * IKE_FOLLOWUP_KE: one more key exchange of a CREATE_CHILD_SA exchange (RFC 9370 section 2.2.4).
+   *
+   * @param origin what the CREATE_CHILD_SA exchange is for
+   * @param answer the one to CREATE_CHILD_SA, which is read to its end when all are over
+   */
+  record FollowUp(Purpose origin, Message answer, GroupId group, Initiation keyExchange)
+      implements Purpose {}
 
   /** Deletion of CHILD SAs, named by their inbound SAs. */
   record DeleteChildren(List<ChildSa> children, OptionalLong command) implements Purpose {}

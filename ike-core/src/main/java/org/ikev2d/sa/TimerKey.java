@@ -2,6 +2,7 @@ package org.ikev2d.sa;
 
 import java.time.Duration;
 import org.ikev2d.port.SaId;
+import org.ikev2d.wire.Bytes;
 
 /** A timer of an IKE SA; arming it again replaces it. */
 public sealed interface TimerKey {
@@ -29,6 +30,9 @@ public sealed interface TimerKey {
    * @param rest how long that takes
    */
   record Drain(SaId id, Duration rest) implements TimerKey {}
+
+  /** The peer has had time for an IKE_FOLLOWUP_KE exchange. */
+  record FollowUp(Bytes link) implements TimerKey {}
 
   /** The peer has had time to delete the IKE SA that it has replaced. */
   record Replaced() implements TimerKey {}

@@ -1,0 +1,165 @@
+package org.ikev2d.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.crypto.IkeSuite;
+import org.ikev2d.crypto.KeyExchangeMethod.Agreement;
+import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.negotiate.ChildAlgorithms;
+import org.ikev2d.negotiate.ChildProposals;
+import org.ikev2d.negotiate.IkeProposals;
+import org.ikev2d.payload.KePayload;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.payload.SaPayload;
+import org.ikev2d.payload.Transform;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Purpose;
+import org.ikev2d.sa.Purpose.OwnHalf;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.NotifyType;
+
+/**
+ * IKE_FOLLOWUP_KE as initiator: the additional key exchanges of CREATE_CHILD_SA (RFC 9370 section
+ * 2.2.4). The answer to CREATE_CHILD_SA waits until all of them are over, and is read then.
+ */
+final class FollowUpInitiator {
+  private FollowUpInitiator() {}
+
+  /**
+   * Whether key exchanges are still to come before the answer can be read; the next one is under
+   * way then.
+   */
+  static boolean goesOn(Turn turn, Keyed keyed, Purpose origin, Message answer) {
+    return goesOn(turn, keyed, origin, answer, answer);
+  }
+
+  /**
+   * The same.
+   *
+   * @param latest the last answer, which tells how to go on
+   */
+  private static boolean goesOn(
+      Turn turn, Keyed keyed, Purpose origin, Message answer, Message latest) {
+    List<GroupId> methods = agreed(origin, answer);
+    int done = half(origin).map(own -> own.followed().size()).orElse(0);
+    Optional<Bytes> link =
+        latest.notifies(NotifyType.ADDITIONAL_KEY_EXCHANGE).map(NotifyPayload::data).findFirst();
+    if (done >= methods.size() || link.isEmpty()) {
+      return false;
+    }
+    GroupId group = methods.get(done);
+    Initiation own =
+        turn.context().crypto().keyExchange(group).orElseThrow().initiate(turn.context().random());
+    List<Payload> payloads =
+        List.of(
+            new KePayload(group, own.publicValue()),
+            NotifyPayload.of(NotifyType.ADDITIONAL_KEY_EXCHANGE, link.get()));
+    Requests.send(
+        turn,
+        keyed,
+        ExchangeType.IKE_FOLLOWUP_KE,
+        payloads,
+        new Purpose.FollowUp(origin, answer, group, own));
+    return true;
+  }
+
+  /** The methods of the answer, if it is one to what we have offered. */
+  private static List<GroupId> agreed(Purpose origin, Message answer) {
+    Optional<SaPayload> sa = answer.first(SaPayload.class);
+    if (sa.isEmpty()) {
+      return List.of();
+    }
+    Optional<List<GroupId>> methods =
+        switch (origin) {
+          case Purpose.CreateChild p ->
+              ChildProposals.verify(p.draft().offered(), sa.get()).map(ChildAlgorithms::additional);
+          case Purpose.RekeyChild p ->
+              ChildProposals.verify(p.draft().offered(), sa.get()).map(ChildAlgorithms::additional);
+          case Purpose.RekeyIke p ->
+              IkeProposals.verify(p.offered(), sa.get()).map(IkeSuite::additional);
+          case Purpose other -> Optional.empty();
+        };
+    return methods.orElse(List.of());
+  }
+
+  /** The additional key exchanges that an answer names, offered or not. */
+  static List<Transform> chosen(Message answer) {
+    return answer.first(SaPayload.class).stream()
+        .flatMap(sa -> sa.proposals().stream())
+        .flatMap(p -> p.transforms().stream())
+        .filter(t -> t.type().isAdditional() && t.id() != GroupId.NONE.code())
+        .toList();
+  }
+
+  private static Optional<OwnHalf> half(Purpose origin) {
+    return switch (origin) {
+      case Purpose.CreateChild p -> Optional.of(p.own());
+      case Purpose.RekeyChild p -> Optional.of(p.own());
+      case Purpose.RekeyIke p -> Optional.of(p.own());
+      case Purpose other -> Optional.empty();
+    };
+  }
+
+  /** One more key exchange is over. */
+  static void answered(Turn turn, Keyed keyed, Purpose.FollowUp purpose, Message message) {
+    Optional<KePayload> ke = message.first(KePayload.class);
+    if (message.firstError().isPresent()) {
+      deliver(turn, keyed, purpose.origin(), restarting(message));
+    } else if (ke.isEmpty() || !ke.get().group().equals(purpose.group())) {
+      broken(turn, keyed, purpose, message, "a value of " + purpose.group() + " is needed");
+    } else {
+      switch (purpose.keyExchange().finish(ke.get().data())) {
+        case Agreement.Invalid invalid -> broken(turn, keyed, purpose, message, invalid.reason());
+        case Agreement.Agreed agreed -> {
+          turn.emit(IkeEvent.debug("ke.additional").with("group", purpose.group()));
+          Purpose origin = with(purpose.origin(), agreed.shared());
+          if (!goesOn(turn, keyed, origin, purpose.answer(), message)) {
+            deliver(turn, keyed, origin, purpose.answer());
+          }
+        }
+      }
+    }
+    purpose.keyExchange().close();
+  }
+
+  /** A peer that has forgotten the exchange is asked anew from its start (section 2.2.4). */
+  private static Message restarting(Message message) {
+    return message.hasNotify(NotifyType.STATE_NOT_FOUND)
+        ? new Message(message.header(), List.of(NotifyPayload.of(NotifyType.TEMPORARY_FAILURE)))
+        : message;
+  }
+
+  /** Nothing comes of the exchange. */
+  private static void broken(
+      Turn turn, Keyed keyed, Purpose.FollowUp purpose, Message message, String why) {
+    turn.emit(IkeEvent.warn("ke.additional.failed").with("why", why));
+    NotifyPayload error = NotifyPayload.of(NotifyType.INVALID_SYNTAX);
+    deliver(turn, keyed, purpose.origin(), new Message(message.header(), List.of(error)));
+  }
+
+  private static void deliver(Turn turn, Keyed keyed, Purpose origin, Message answer) {
+    switch (origin) {
+      case Purpose.CreateChild p -> CreateChild.answered(turn, keyed, p, answer);
+      case Purpose.RekeyChild p -> ChildRekey.answered(turn, keyed, p, answer);
+      case Purpose.RekeyIke p -> IkeRekey.answered(turn, p, answer);
+      case Purpose other -> throw new IllegalStateException("no origin of follow-ups: " + other);
+    }
+  }
+
+  private static Purpose with(Purpose origin, Secret secret) {
+    return switch (origin) {
+      case Purpose.CreateChild p -> new Purpose.CreateChild(p.draft(), p.own().with(secret));
+      case Purpose.RekeyChild p ->
+          new Purpose.RekeyChild(p.old(), p.draft(), p.own().with(secret), p.command());
+      case Purpose.RekeyIke p ->
+          new Purpose.RekeyIke(p.spi(), p.offered(), p.own().with(secret), p.command());
+      case Purpose other -> throw new IllegalStateException("no origin of follow-ups: " + other);
+    };
+  }
+}
