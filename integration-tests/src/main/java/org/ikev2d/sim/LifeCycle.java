@@ -11,18 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ikev2d.actor.CommandOutcome;
-import org.ikev2d.port.ChildLifetime;
-import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IkeEvent;
-import org.ikev2d.port.IkeXform;
-import org.ikev2d.port.PeerRule;
-import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildSa;
-import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
-import org.ikev2d.wire.EncrId;
-import org.ikev2d.wire.GroupId;
-import org.ikev2d.wire.IntegId;
 
 /**
  * One life of two hosts over a bad network: each side makes, replaces and deletes SAs and restarts
@@ -30,18 +21,9 @@ import org.ikev2d.wire.IntegId;
  * have nothing left.
  */
 public final class LifeCycle {
-  private static final String A = "10.0.0.1";
-  private static final String B = "10.0.0.2";
-  private static final int POLICIES = 3;
   private static final int CIPHERS_OF_AN_IKE_SA = 2;
   private static final Duration NOISE = Duration.ofSeconds(65);
   private static final Duration QUIET = Duration.ofMinutes(6);
-
-  /** What children and IKE SAs live where lifetimes are to end within a life. */
-  private static final Duration SOFT = Duration.ofSeconds(50);
-
-  private static final Duration HARD = Duration.ofSeconds(90);
-  private static final Duration HASTY_IKE = Duration.ofSeconds(40);
 
   private final LifePlan plan;
   private final SimNetwork network = new SimNetwork();
@@ -67,8 +49,9 @@ public final class LifeCycle {
 
   private LifeCycle(LifePlan plan) {
     this.plan = plan;
-    a = node("A", A, B, plan.windowA(), false);
-    b = node("B", B, A, plan.windowB(), plan.turned());
+    LifeHosts hosts = new LifeHosts(plan, network, crypto);
+    a = hosts.a();
+    b = hosts.b();
     ab = new TrafficWatch(a, b, network.clock(), this::violated);
     ba = new TrafficWatch(b, a, network.clock(), this::violated);
     a.watched().watch(both(ab, ba));
@@ -111,63 +94,6 @@ public final class LifeCycle {
 
   ToyCrypto crypto() {
     return crypto;
-  }
-
-  private SimNode node(String name, String own, String peer, int window, boolean turned) {
-    boolean first = name.equals("A");
-    EndpointSettings settings =
-        EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20)).withWindow(window);
-    SimPolicy policy =
-        first
-            ? policy("a-b", own, peer, "1", "2", turned)
-            : policy("b-a", own, peer, "2", "1", turned);
-    return network.node(name, own, settings, policy, crypto, 2 * plan.seed() + (first ? 1 : 2));
-  }
-
-  private SimPolicy policy(
-      String label,
-      String local,
-      String remote,
-      String localNet,
-      String remoteNet,
-      boolean turned) {
-    GroupId[] groups = {GroupId.CURVE25519, GroupId.ECP_256};
-    if (turned) {
-      groups = new GroupId[] {GroupId.ECP_256, GroupId.CURVE25519};
-    }
-    IkeXform xform =
-        Rules.xform(EncrChoice.of(EncrId.AES_CBC, 256), IntegId.HMAC_SHA2_256_128, groups);
-    if (plan.hasty()) {
-      xform = new IkeXform(xform.encr(), xform.integ(), xform.prf(), xform.groups(), HASTY_IKE);
-    }
-    PeerRule bare = Rules.rule(label, local, remote, xform);
-    PeerRule rule =
-        new PeerRule(
-            bare.label(),
-            bare.local(),
-            bare.remote(),
-            bare.localId(),
-            bare.remoteIds(),
-            bare.localAuth(),
-            bare.remoteAuth(),
-            bare.xforms(),
-            plan.pfs(),
-            plan.hasty()
-                ? new ChildLifetime(SOFT, HARD, 0, 0, Duration.ZERO)
-                : ChildLifetime.DEFAULT);
-    List<SecurityPolicy> policies = new ArrayList<>();
-    policies.add(Rules.transport("p0", local, remote, Rules.ESP_AES_SHA512));
-    for (int i = 1; i < POLICIES; i++) {
-      policies.add(
-          Rules.tunnel(
-              "p" + i,
-              "10." + localNet + "." + i + ".0/24",
-              "10." + remoteNet + "." + i + ".0/24",
-              local,
-              remote,
-              Rules.ESP_AES_SHA512));
-    }
-    return new SimPolicy(List.of(rule), policies, "a shared secret");
   }
 
   private static WatchedKernel.Watcher both(TrafficWatch from, TrafficWatch to) {
@@ -302,7 +228,8 @@ public final class LifeCycle {
               action.toString(),
               node.endpoint()
                   .initiate(
-                      node == a ? "a-b" : "b-a", Optional.of("p" + action.pick() % POLICIES)));
+                      node == a ? "a-b" : "b-a",
+                      Optional.of("p" + action.pick() % LifeHosts.POLICIES)));
       case REKEY_CHILD ->
           picked(children(node), action)
               .ifPresent(c -> command(action.toString(), node.endpoint().rekeyChild(c.inbound())));

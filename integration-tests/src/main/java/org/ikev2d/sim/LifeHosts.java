@@ -1,0 +1,108 @@
+package org.ikev2d.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ikev2d.port.ChildLifetime;
+import org.ikev2d.port.EncrChoice;
+import org.ikev2d.port.IkeXform;
+import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.SecurityPolicy;
+import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IntegId;
+
+/** The two hosts of a life, with rules and policies as its plan has them. */
+final class LifeHosts {
+  static final int POLICIES = 3;
+  private static final String A = "10.0.0.1";
+  private static final String B = "10.0.0.2";
+
+  /** What CHILD SAs and IKE SAs live where lifetimes are to end within a life. */
+  private static final ChildLifetime HASTY_CHILD =
+      new ChildLifetime(Duration.ofSeconds(50), Duration.ofSeconds(90), 0, 0, Duration.ZERO);
+
+  private static final Duration HASTY_IKE = Duration.ofSeconds(40);
+
+  private final LifePlan plan;
+  private final SimNetwork network;
+  private final ToyCrypto crypto;
+
+  LifeHosts(LifePlan plan, SimNetwork network, ToyCrypto crypto) {
+    this.plan = plan;
+    this.network = network;
+    this.crypto = crypto;
+  }
+
+  SimNode a() {
+    List<GroupId> groups = List.of(GroupId.CURVE25519, GroupId.ECP_256);
+    return network.node(
+        "A",
+        A,
+        settings(plan.windowA()),
+        new SimPolicy(List.of(rule("a-b", A, B, groups)), policies(A, B, 1, 2), "a shared secret"),
+        crypto,
+        2 * plan.seed() + 1);
+  }
+
+  SimNode b() {
+    List<GroupId> groups =
+        plan.turned()
+            ? List.of(GroupId.ECP_256, GroupId.CURVE25519)
+            : List.of(GroupId.CURVE25519, GroupId.ECP_256);
+    return network.node(
+        "B",
+        B,
+        settings(plan.windowB()),
+        new SimPolicy(List.of(rule("b-a", B, A, groups)), policies(B, A, 2, 1), "a shared secret"),
+        crypto,
+        2 * plan.seed() + 2);
+  }
+
+  private static EndpointSettings settings(int window) {
+    return EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20)).withWindow(window);
+  }
+
+  private PeerRule rule(String label, String local, String remote, List<GroupId> groups) {
+    IkeXform usual =
+        Rules.xform(
+            EncrChoice.of(EncrId.AES_CBC, 256),
+            IntegId.HMAC_SHA2_256_128,
+            groups.toArray(GroupId[]::new));
+    IkeXform xform =
+        plan.hasty()
+            ? new IkeXform(usual.encr(), usual.integ(), usual.prf(), usual.groups(), HASTY_IKE)
+            : usual;
+    PeerRule bare = Rules.rule(label, local, remote, xform);
+    return new PeerRule(
+        bare.label(),
+        bare.local(),
+        bare.remote(),
+        bare.localId(),
+        bare.remoteIds(),
+        bare.localAuth(),
+        bare.remoteAuth(),
+        bare.xforms(),
+        plan.pfs(),
+        plan.hasty() ? HASTY_CHILD : ChildLifetime.DEFAULT);
+  }
+
+  /** One in transport mode, and two in tunnel mode. */
+  private static List<SecurityPolicy> policies(
+      String local, String remote, int localNet, int remoteNet) {
+    List<SecurityPolicy> policies = new ArrayList<>();
+    policies.add(Rules.transport("p0", local, remote, Rules.ESP_AES_SHA512));
+    for (int i = 1; i < POLICIES; i++) {
+      policies.add(
+          Rules.tunnel(
+              "p" + i,
+              "10." + localNet + "." + i + ".0/24",
+              "10." + remoteNet + "." + i + ".0/24",
+              local,
+              remote,
+              Rules.ESP_AES_SHA512));
+    }
+    return policies;
+  }
+}
