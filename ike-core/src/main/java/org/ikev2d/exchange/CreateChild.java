@@ -142,7 +142,7 @@ final class CreateChild {
             .map(sa -> sa.proposals().stream().anyMatch(p -> p.protocol().equals(ProtocolId.IKE)))
             .orElse(false);
     if (ike) {
-      IkeRekey.request(turn, state, message);
+      IkeRekeyResponder.request(turn, state, message);
     } else if (Collisions.isRekeyingIke(turn.sa())) {
       respond(turn, state.keyed(), message, List.of(temporaryFailure()));
     } else if (message.hasNotify(NotifyType.REKEY_SA)) {

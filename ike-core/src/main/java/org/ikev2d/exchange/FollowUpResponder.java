@@ -191,7 +191,7 @@ final class FollowUpResponder {
       case NewChild child -> finish(turn, state, message, unfinished, child, own);
       case NewIke ike -> {
         respond(turn, state, message, List.of(own));
-        IkeRekey.accepted(turn, state, ike.making().withShared(unfinished.shared()));
+        IkeRekeyResponder.accepted(turn, state, ike.making().withShared(unfinished.shared()));
       }
     }
   }
