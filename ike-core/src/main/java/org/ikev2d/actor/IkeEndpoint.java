@@ -8,14 +8,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.ikev2d.actor.Registry.InitKey;
 import org.ikev2d.codec.MessageCodec;
+import org.ikev2d.exchange.AddressAssignment;
 import org.ikev2d.exchange.Context;
 import org.ikev2d.exchange.Contributor;
 import org.ikev2d.exchange.Features;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.MessageHeader;
+import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.Path;
@@ -311,6 +314,15 @@ public final class IkeEndpoint implements AutoCloseable {
     return ticket.outcome();
   }
 
+  /** Does something to each address that the IKE SA has lent to its peer. */
+  void lent(IkeSa sa, BiConsumer<AddressLeases, InetAddress> action) {
+    settings
+        .extensions()
+        .gateway()
+        .ifPresent(gateway ->
+            AddressAssignment.leases(sa).forEach(a -> action.accept(gateway.leases(), a)));
+  }
+
   boolean claim(SaId id, SaActor actor) {
     return registry.claim(id, actor);
   }
@@ -358,6 +370,7 @@ public final class IkeEndpoint implements AutoCloseable {
     }
     IkeSa sa = actor.sa();
     if (actor.pair().isPresent()) {
+      lent(sa, AddressLeases::release);
       graves.bury(sa, surroundings.timers().nanoTime());
       tally.ended(sa.role());
     } else {

@@ -112,9 +112,10 @@ final class AuthResponder {
     own.addAll(proof.certificates());
     own.add(proof.auth());
     Establishment.complete(turn, keyed, rule, ours, claimed);
-    List<Payload> elsewhere = GatewayRedirection.inAuth(turn);
-    own.addAll(elsewhere);
-    if (elsewhere.isEmpty() && message.first(SaPayload.class).isPresent()) {
+    List<Payload> instead = new ArrayList<>(GatewayRedirection.inAuth(turn));
+    instead.addAll(AddressAssignment.inPlaceOfChild(turn));
+    own.addAll(instead);
+    if (instead.isEmpty() && message.first(SaPayload.class).isPresent()) {
       own.addAll(
           ChildAcceptor.answer(
                   turn,

@@ -44,7 +44,8 @@ final class ChildlessStart implements Contributor {
     boolean later =
         switch (mode(turn)) {
           case NEVER, ALLOW -> false;
-          case PREFER -> turn.traits().has(Offered.class);
+          // An address comes with the first CHILD SA, or not at all.
+          case PREFER -> turn.traits().has(Offered.class) && VirtualAddress.wanted(turn).isEmpty();
           case FORCE -> true;
         };
     if (!later) {

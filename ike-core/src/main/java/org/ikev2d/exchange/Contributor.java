@@ -15,6 +15,11 @@ public interface Contributor {
     return List.of();
   }
 
+  /** Payloads that go before the SA payload, where there is one (RFC 7296 appendix C). */
+  default List<Payload> beforeSa(Stage stage, Turn turn) {
+    return List.of();
+  }
+
   /** Payloads that go after those of the exchange itself. */
   default List<Payload> trailing(Stage stage, Turn turn) {
     return List.of();

@@ -19,6 +19,8 @@ public final class Features {
         new MessageIdSync(),
         new Redirection(),
         new GatewayRedirection(),
+        new AddressAssignment(),
+        new VirtualAddress(),
         new InitialContact(),
         new WindowSize());
   }

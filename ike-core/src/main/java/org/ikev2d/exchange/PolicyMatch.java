@@ -50,7 +50,7 @@ final class PolicyMatch {
             .flatMap(mode ->
                 turn.context().policy().policies().stream()
                     .flatMap(p ->
-                        match(p, mode, path, Movement.home(turn), natRemote, ours, theirs)
+                        match(turn, p, mode, path, Movement.home(turn), natRemote, ours, theirs)
                             .stream()))
             .toList();
     Optional<Result.Found> best =
@@ -78,6 +78,7 @@ final class PolicyMatch {
   }
 
   private static Optional<Result.Found> match(
+      Turn turn,
       SecurityPolicy policy,
       IpsecMode mode,
       Path path,
@@ -92,6 +93,9 @@ final class PolicyMatch {
     }
     List<AddressSelector> local = SelectorNarrowing.narrow(ours.selectors(), policy.local());
     List<AddressSelector> remote = SelectorNarrowing.narrow(theirs.selectors(), policy.remote());
+    if (mode == IpsecMode.TUNNEL) {
+      remote = AddressAssignment.narrow(turn, remote);
+    }
     if (mode == IpsecMode.TRANSPORT) {
       local = SelectorNarrowing.narrow(local, List.of(host(path.localAddress())));
       remote = SelectorNarrowing.narrow(remote, List.of(host(path.remoteAddress())));

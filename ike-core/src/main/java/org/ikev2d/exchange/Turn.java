@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.Payload;
+import org.ikev2d.payload.SaPayload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
@@ -176,7 +177,15 @@ public final class Turn {
   List<Payload> assemble(Stage stage, List<Payload> own) {
     List<Payload> all = new ArrayList<>();
     context.contributors().forEach(c -> all.addAll(c.leading(stage, this)));
-    all.addAll(own);
+    List<Payload> middle = new ArrayList<>();
+    context.contributors().forEach(c -> middle.addAll(c.beforeSa(stage, this)));
+    int sa = 0;
+    while (sa < own.size() && !(own.get(sa) instanceof SaPayload)) {
+      sa++;
+    }
+    all.addAll(own.subList(0, sa));
+    all.addAll(middle);
+    all.addAll(own.subList(sa, own.size()));
     context.contributors().forEach(c -> all.addAll(c.trailing(stage, this)));
     return all;
   }

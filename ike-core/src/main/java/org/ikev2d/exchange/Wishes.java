@@ -40,7 +40,12 @@ final class Wishes {
             .filter(c ->
                 c.state() == ChildSa.ChildState.INSTALLED
                     || c.state() == ChildSa.ChildState.REKEYING)
-            .map(c -> new ChildRequest(c.policy(), c.local(), c.remote(), OptionalLong.empty()));
+            .map(c ->
+                new ChildRequest(
+                    c.policy(),
+                    VirtualAddress.isAssigned(sa) ? c.policy().local() : c.local(),
+                    c.remote(),
+                    OptionalLong.empty()));
     Stream<ChildRequest> waiting =
         sa.queue().stream()
             .filter(t -> t instanceof Task.NewChild)

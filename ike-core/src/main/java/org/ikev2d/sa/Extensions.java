@@ -1,8 +1,12 @@
 package org.ikev2d.sa;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.payload.AddressSelector;
+import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.Childless;
 
 /**
@@ -15,6 +19,8 @@ import org.ikev2d.port.Childless;
  * @param messageIdSync whether a cluster may tell its message IDs after a failover (RFC 6311)
  * @param followsRedirects whether we go to another gateway when ours says so (RFC 5685)
  * @param redirect where clients are sent; empty: they are served here
+ * @param gateway what clients get that ask for an address; empty: they are not answered
+ * @param virtualAddresses by label of a rule, what we ask its gateway for
  */
 public record Extensions(
     Childless childless,
@@ -22,9 +28,23 @@ public record Extensions(
     Optional<Secret> tokenSecret,
     boolean messageIdSync,
     boolean followsRedirects,
-    Optional<Redirect> redirect) {
+    Optional<Redirect> redirect,
+    Optional<Gateway> gateway,
+    Map<String, Families> virtualAddresses) {
   public static final Extensions DEFAULT =
-      new Extensions(Childless.ALLOW, false, Optional.empty(), false, false, Optional.empty());
+      new Extensions(
+          Childless.ALLOW,
+          false,
+          Optional.empty(),
+          false,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
+
+  public Extensions {
+    virtualAddresses = Map.copyOf(virtualAddresses);
+  }
 
   /**
    * Another gateway, for clients that follow.
@@ -34,20 +54,84 @@ public record Extensions(
    */
   public record Redirect(InetAddress to, boolean authenticated) {}
 
+  /**
+   * What a client is given (RFC 7296 section 2.19).
+   *
+   * @param dns addresses of name servers
+   * @param subnets networks behind us, each a prefix
+   * @param required whether nobody gets a CHILD SA who has not asked for an address
+   */
+  public record Gateway(
+      AddressLeases leases,
+      List<InetAddress> dns,
+      List<AddressSelector> subnets,
+      boolean required) {
+    public Gateway {
+      dns = List.copyOf(dns);
+      subnets = List.copyOf(subnets);
+    }
+  }
+
+  /** Of which families an address is asked for; one at least. */
+  public record Families(boolean ipv4, boolean ipv6) {}
+
   public Extensions withChildless(Childless mode) {
     return new Extensions(
-        mode, takesTokens, tokenSecret, messageIdSync, followsRedirects, redirect);
+        mode,
+        takesTokens,
+        tokenSecret,
+        messageIdSync,
+        followsRedirects,
+        redirect,
+        gateway,
+        virtualAddresses);
   }
 
   public Extensions withCrashDetection(boolean takes, Optional<Secret> secret) {
-    return new Extensions(childless, takes, secret, messageIdSync, followsRedirects, redirect);
+    return new Extensions(
+        childless,
+        takes,
+        secret,
+        messageIdSync,
+        followsRedirects,
+        redirect,
+        gateway,
+        virtualAddresses);
   }
 
   public Extensions withMessageIdSync(boolean offered) {
-    return new Extensions(childless, takesTokens, tokenSecret, offered, followsRedirects, redirect);
+    return new Extensions(
+        childless,
+        takesTokens,
+        tokenSecret,
+        offered,
+        followsRedirects,
+        redirect,
+        gateway,
+        virtualAddresses);
   }
 
   public Extensions withRedirects(boolean follows, Optional<Redirect> elsewhere) {
-    return new Extensions(childless, takesTokens, tokenSecret, messageIdSync, follows, elsewhere);
+    return new Extensions(
+        childless,
+        takesTokens,
+        tokenSecret,
+        messageIdSync,
+        follows,
+        elsewhere,
+        gateway,
+        virtualAddresses);
+  }
+
+  public Extensions withAddresses(Optional<Gateway> lender, Map<String, Families> wanted) {
+    return new Extensions(
+        childless,
+        takesTokens,
+        tokenSecret,
+        messageIdSync,
+        followsRedirects,
+        redirect,
+        lender,
+        wanted);
   }
 }

@@ -3,13 +3,19 @@ package org.ikev2d.daemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.ikev2d.actor.Leases;
 import org.ikev2d.config.properties.DaemonSettings;
+import org.ikev2d.config.properties.ExtensionSettings;
 import org.ikev2d.config.properties.ExtensionSettings.RedirectAt;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.Extensions;
+import org.ikev2d.sa.Extensions.Families;
+import org.ikev2d.sa.Extensions.Gateway;
 import org.ikev2d.sa.Extensions.Redirect;
 
 /** From the settings to what the endpoint offers beyond RFC 7296. */
@@ -19,12 +25,41 @@ record Extending(DaemonSettings settings, SecureRandom random, EventSink events)
         .withChildless(settings.extensions().childless())
         .withCrashDetection(settings.extensions().crashDetection().takes(), crashSecret())
         .withMessageIdSync(settings.extensions().messageIdSync())
-        .withRedirects(settings.extensions().redirectFollow(), redirect());
+        .withRedirects(settings.extensions().redirectFollow(), redirect())
+        .withAddresses(gateway(), virtualAddresses());
   }
 
   private Optional<Redirect> redirect() {
     boolean late = settings.extensions().redirectAt() == RedirectAt.AUTH;
     return settings.extensions().redirectTo().map(to -> new Redirect(to, late));
+  }
+
+  private Optional<Gateway> gateway() {
+    ExtensionSettings given = settings.extensions();
+    return given.addressPool().isEmpty() && !given.addressRequired()
+        ? Optional.empty()
+        : Optional.of(
+            new Gateway(
+                new Leases(given.addressPool()),
+                given.addressDns(),
+                given.addressSubnets(),
+                given.addressRequired()));
+  }
+
+  private Map<String, Families> virtualAddresses() {
+    Map<String, Families> all = new HashMap<>();
+    settings
+        .extensions()
+        .virtualAddresses()
+        .forEach((label, families) ->
+            all.put(
+                label,
+                switch (families) {
+                  case IPV4 -> new Families(true, false);
+                  case IPV6 -> new Families(false, true);
+                  case BOTH -> new Families(true, true);
+                }));
+    return all;
   }
 
   /** Without it peers learn of a restart as they always did, by our silence. */

@@ -3,7 +3,10 @@ package org.ikev2d.config.properties;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.ikev2d.payload.AddressSelector;
+import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.Childless;
 
 /**
@@ -15,6 +18,11 @@ import org.ikev2d.port.Childless;
  * @param redirectFollow whether we go to another gateway when ours says so
  * @param redirectTo where clients are sent; empty: they are served here
  * @param redirectAt when they are told
+ * @param addressPool what clients are lent; empty: they are not answered
+ * @param addressDns name servers that they are told
+ * @param addressSubnets networks that they are told
+ * @param addressRequired whether nobody gets a CHILD SA who has not asked for an address
+ * @param virtualAddresses by label of a rule, which addresses we ask its gateway for
  */
 public record ExtensionSettings(
     Childless childless,
@@ -22,7 +30,31 @@ public record ExtensionSettings(
     boolean messageIdSync,
     boolean redirectFollow,
     Optional<InetAddress> redirectTo,
-    RedirectAt redirectAt) {
+    RedirectAt redirectAt,
+    List<AddressRange> addressPool,
+    List<InetAddress> addressDns,
+    List<AddressSelector> addressSubnets,
+    boolean addressRequired,
+    Map<String, AddressFamilies> virtualAddresses) {
+  public ExtensionSettings {
+    addressPool = List.copyOf(addressPool);
+    addressDns = List.copyOf(addressDns);
+    addressSubnets = List.copyOf(addressSubnets);
+    virtualAddresses = Map.copyOf(virtualAddresses);
+  }
+
+  /** Of which families a client asks for an address. */
+  public enum AddressFamilies {
+    IPV4,
+    IPV6,
+    BOTH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** When a client learns of the other gateway. */
   public enum RedirectAt {
     /** In the answer to its first message: cheap, and for everybody to see. */
@@ -43,6 +75,11 @@ public record ExtensionSettings(
         in.flag("message_id_sync", true),
         in.flag("redirect_follow", true),
         in.address("redirect_to"),
-        in.choice("redirect_at", RedirectAt.INIT, List.of(RedirectAt.values())));
+        in.choice("redirect_at", RedirectAt.INIT, List.of(RedirectAt.values())),
+        AddressPools.ranges(in, "address_pool"),
+        in.addresses("address_dns"),
+        AddressPools.networks(in, "address_subnets"),
+        in.flag("address_required", false),
+        AddressPools.families(in, "virtual_address."));
   }
 }

@@ -87,8 +87,9 @@ public final class SettingsReader {
 
   private static void unknown(Map<String, Value> values, Set<String> known, FindingLog log) {
     List<String> suggestions = new ArrayList<>(known);
-    suggestions.removeIf(k -> k.startsWith("tunnel."));
+    suggestions.removeIf(k -> k.startsWith("tunnel.") || k.startsWith("virtual_address."));
     suggestions.add("tunnel.NAME");
+    suggestions.add("virtual_address.LABEL");
     values.forEach((key, value) -> {
       if (!known.contains(key)) {
         log.error(

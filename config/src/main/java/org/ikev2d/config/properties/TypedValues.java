@@ -52,6 +52,18 @@ final class TypedValues {
     return read;
   }
 
+  /** A value of another form, which {@code reader} knows. */
+  <T> Optional<T> parsed(String key, String form, Function<String, Optional<T>> reader) {
+    return read(key, form, reader);
+  }
+
+  /** The keys in use that begin with the prefix and go on. */
+  List<String> keys(String prefix) {
+    return values.keySet().stream()
+        .filter(k -> k.startsWith(prefix) && k.length() > prefix.length())
+        .toList();
+  }
+
   int number(String key, int fallback, int least, int most) {
     return read(key, "a number from " + least + " to " + most, text -> number(text, least, most))
         .orElse(fallback);
@@ -153,11 +165,7 @@ final class TypedValues {
   /** All keys that begin with the prefix; the rest of each is the name of a tunnel. */
   Map<String, TunnelEndpoints> tunnels(String prefix) {
     Map<String, TunnelEndpoints> tunnels = new TreeMap<>();
-    List<String> keys =
-        values.keySet().stream()
-            .filter(k -> k.startsWith(prefix) && k.length() > prefix.length())
-            .toList();
-    for (String key : keys) {
+    for (String key : keys(prefix)) {
       read(key, "local=ADDRESS,remote=ADDRESS, both IPv4 or both IPv6", TypedValues::endpoints)
           .ifPresent(e -> tunnels.put(key.substring(prefix.length()), e));
     }
