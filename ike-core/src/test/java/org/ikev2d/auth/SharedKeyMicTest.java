@@ -105,8 +105,7 @@ class SharedKeyMicTest {
     Secret expected = SHA256.compute(key, Bytes.ofHex("0ba1b2c309").toArray());
     byte[] octets = SignedOctets.of(SHA256, Bytes.EMPTY, Bytes.EMPTY, odd, key);
     assertThat(octets).isEqualTo(expected.expose());
-    assertThat(octets)
-        .isNotEqualTo(SignedOctets.of(SHA256, Bytes.EMPTY, Bytes.EMPTY, plain, key));
+    assertThat(octets).isNotEqualTo(SignedOctets.of(SHA256, Bytes.EMPTY, Bytes.EMPTY, plain, key));
   }
 
   @Test

@@ -116,11 +116,10 @@ class IkeProposalsTest {
     assertThat(offered.getFirst().of(TransformType.INTEG)).isEmpty();
     assertThat(offered.getLast().of(TransformType.INTEG)).hasSize(2);
     assertThat(offered)
-        .allSatisfy(
-            p ->
-                assertThat(p.of(TransformType.ENCR))
-                    .extracting(t -> t.id() == EncrId.AES_GCM_16.code())
-                    .containsOnly(p.number() == 1));
+        .allSatisfy(p ->
+            assertThat(p.of(TransformType.ENCR))
+                .extracting(t -> t.id() == EncrId.AES_GCM_16.code())
+                .containsOnly(p.number() == 1));
   }
 
   @Test
@@ -182,9 +181,7 @@ class IkeProposalsTest {
     assertThat(choose(rule(fixed), long3des)).isInstanceOf(Choice.NoneFits.class);
     Transform longPrf =
         new Transform(
-            TransformType.PRF,
-            PrfId.HMAC_SHA2_256.code(),
-            List.of(new Attribute.Short(14, 256)));
+            TransformType.PRF, PrfId.HMAC_SHA2_256.code(), List.of(new Attribute.Short(14, 256)));
     assertNoneFits(proposal(1, AES, longPrf, SHA, X25519));
   }
 

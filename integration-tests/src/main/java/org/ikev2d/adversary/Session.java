@@ -133,7 +133,11 @@ public final class Session {
   /** IDi or IDr with AUTH for it. */
   public List<Payload> proof(String address, String key) {
     Identity identity = Identity.ofAddress(Rules.address(address));
-    IdPayload id = identity.toPayload(own.initiator() ? PayloadType.IDI : PayloadType.IDR);
+    return proof(identity.toPayload(own.initiator() ? PayloadType.IDI : PayloadType.IDR), key);
+  }
+
+  /** That identity with AUTH for it. */
+  public List<Payload> proof(IdPayload id, String key) {
     return List.of(id, auth(id, key));
   }
 
@@ -141,6 +145,18 @@ public final class Session {
     Secret skP = own.initiator() ? keys.skPi() : keys.skPr();
     byte[] octets = SignedOctets.of(prf, own.init(), peer.nonce(), id, skP);
     return SharedKeyMic.sign(prf, Secret.ofPublic(Bytes.ofText(key)), octets);
+  }
+
+  /** Whether the victim's message has a right proof of the identity in it. */
+  public boolean isProved(Message message, String key) {
+    IdPayload id = message.first(IdPayload.class).orElseThrow();
+    Secret skP = own.initiator() ? keys.skPr() : keys.skPi();
+    byte[] octets = SignedOctets.of(prf, peer.init(), own.nonce(), id, skP);
+    return SharedKeyMic.verify(
+        prf,
+        Secret.ofPublic(Bytes.ofText(key)),
+        octets,
+        message.first(AuthPayload.class).orElseThrow());
   }
 
   /** SA, TSi and TSr for transport mode between two hosts, as they should be. */
