@@ -48,7 +48,12 @@ class ChildProposalsTest {
 
   private static Choice choose(boolean initial, List<GroupId> groups, Proposal offered) {
     return kernel(true)
-        .choose(new SaPayload(List.of(offered)), ALTERNATIVES, "policy", groups, initial);
+        .choose(
+            new SaPayload(List.of(offered)),
+            ALTERNATIVES,
+            "policy",
+            ChildProposals.Exchanges.of(groups),
+            initial);
   }
 
   private static Proposal chosen(boolean initial, List<GroupId> groups, Transform... offered) {
