@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.payload.MessageHeader;
 import org.ikev2d.sa.IkeSa;
@@ -112,7 +113,7 @@ class WireFormTest {
   void theInitiatorFlagTellsWhoMadeTheIkeSa() {
     live();
     for (SimNetwork.Packet packet : sent) {
-      SimNode maker = makers.get(header(packet).initiatorSpi());
+      SimNode maker = Objects.requireNonNull(makers.get(header(packet).initiatorSpi()));
       boolean flagged = (packet.datagram().at(FLAGS_AT) & INITIATOR) != 0;
       assertThat(flagged).as("%s", header(packet)).isEqualTo(isFrom(maker, packet));
     }
