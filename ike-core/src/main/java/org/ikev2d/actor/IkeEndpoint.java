@@ -8,17 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.ikev2d.actor.Registry.InitKey;
 import org.ikev2d.codec.MessageCodec;
-import org.ikev2d.exchange.AddressAssignment;
 import org.ikev2d.exchange.Context;
 import org.ikev2d.exchange.Contributor;
 import org.ikev2d.exchange.Features;
-import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.MessageHeader;
-import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.Path;
@@ -314,15 +310,6 @@ public final class IkeEndpoint implements AutoCloseable {
     return ticket.outcome();
   }
 
-  /** Does something to each address that the IKE SA has lent to its peer. */
-  void lent(IkeSa sa, BiConsumer<AddressLeases, InetAddress> action) {
-    settings
-        .extensions()
-        .gateway()
-        .ifPresent(gateway ->
-            AddressAssignment.leases(sa).forEach(a -> action.accept(gateway.leases(), a)));
-  }
-
   boolean claim(SaId id, SaActor actor) {
     return registry.claim(id, actor);
   }
@@ -370,7 +357,7 @@ public final class IkeEndpoint implements AutoCloseable {
     }
     IkeSa sa = actor.sa();
     if (actor.pair().isPresent()) {
-      lent(sa, AddressLeases::release);
+      Lending.release(settings, sa);
       graves.bury(sa, surroundings.timers().nanoTime());
       tally.ended(sa.role());
     } else {
@@ -385,25 +372,5 @@ public final class IkeEndpoint implements AutoCloseable {
             ? Optional.of(new InitKey(sa.remoteSpi(), actor.firstRemote().getAddress()))
             : Optional.empty();
     registry.forget(actor, actor.pair(), init);
-  }
-
-  /** A defect of ours, met by one IKE SA: that one ends, and the log says so. */
-  void fault(SaActor actor, SaEvent event, Throwable fault) {
-    tally.faults.increment();
-    StackTraceElement[] trace = fault.getStackTrace();
-    emit(
-        IkeEvent.error("ike.fault")
-            .with("spi_i", actor.sa().initiatorSpi())
-            .with("spi_r", actor.sa().responderSpi())
-            .with("state", actor.sa().state().label())
-            .with("event", event.getClass().getSimpleName())
-            .with("fault", fault)
-            .with("at", trace.length == 0 ? "-" : trace[0]));
-    if (!actor.isRetired()) {
-      Refusal refusal =
-          new Refusal.NotPossible(
-              "IKE SA", "internal fault", org.ikev2d.wire.NotifyType.TEMPORARY_FAILURE);
-      actor.forsake(runner, refusal);
-    }
   }
 }

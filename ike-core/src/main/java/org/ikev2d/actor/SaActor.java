@@ -105,7 +105,7 @@ final class SaActor implements Runnable {
       }
       keepAlive();
     } catch (RuntimeException | Error fault) {
-      endpoint.fault(this, event, fault);
+      Faults.met(endpoint, this, event, fault);
     }
   }
 

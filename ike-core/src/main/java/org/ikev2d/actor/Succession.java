@@ -2,7 +2,6 @@ package org.ikev2d.actor;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.Path;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildTable;
@@ -27,7 +26,7 @@ final class Succession {
   /** An IKE SA that came out of a rekey gets an owner; its CHILD SAs answer to that one now. */
   void adopt(SaActor old, IkeSa sa) {
     SaActor actor = endpoint.registry().enter(sa.localSpi(), new SaActor(endpoint, sa));
-    endpoint.lent(sa, AddressLeases::hold);
+    Lending.hold(endpoint.settings(), sa);
     if (sa.state() instanceof IkeSaState.Established e) {
       actor.markEstablished(
           new Registry.Pair(e.localId(), e.remoteId()),
