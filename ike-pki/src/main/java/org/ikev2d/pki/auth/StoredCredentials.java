@@ -1,0 +1,160 @@
+package org.ikev2d.pki.auth;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ikev2d.payload.CertPayload;
+import org.ikev2d.payload.CertReqPayload;
+import org.ikev2d.pki.policy.CertPolicy;
+import org.ikev2d.pki.sign.AuthSigner;
+import org.ikev2d.pki.sign.HashAlgorithms;
+import org.ikev2d.pki.sign.PeerAbility;
+import org.ikev2d.pki.sign.SignatureRefusal;
+import org.ikev2d.pki.store.Credential;
+import org.ikev2d.pki.store.CredentialChoice;
+import org.ikev2d.pki.store.StoreContents;
+import org.ikev2d.port.Credentials;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.CertEncoding;
+
+/** Credentials from key stores, under a certificate policy. */
+public final class StoredCredentials implements Credentials {
+  /** SHA-1 of a key (RFC 7296 section 3.7). */
+  private static final int KEY_HASH = 20;
+
+  /** Certificates of one identity that are tried, one after the other. */
+  private static final int MOST_TRIED = 8;
+
+  private final Supplier<List<StoreContents>> stores;
+  private final Supplier<CertPolicy> policy;
+  private final InstantSource clock;
+  private final EvidenceCheck evidenceCheck;
+  private volatile Holdings last;
+
+  /**
+   * @param stores what each key store holds now; asked often, must not block
+   * @param policy in force now; the same object until it changes
+   * @param chainCheck what a trusted path must pass besides
+   */
+  public StoredCredentials(
+      Supplier<List<StoreContents>> stores,
+      Supplier<CertPolicy> policy,
+      ChainCheck chainCheck,
+      InstantSource clock) {
+    this.stores = stores;
+    this.policy = policy;
+    this.clock = clock;
+    this.evidenceCheck = new EvidenceCheck(chainCheck);
+    this.last = Holdings.of(stores.get(), policy.get());
+  }
+
+  @Override
+  public Announcement announcement() {
+    return holdings().announcement();
+  }
+
+  @Override
+  public Proof prove(Claim claim) {
+    Holdings holdings = holdings();
+    List<Bytes> accepted = accepted(claim.wanted());
+    List<Credential> left = new ArrayList<>(holdings.all().credentials());
+    List<String> findings = new ArrayList<>();
+    for (int tries = 0; tries < MOST_TRIED; tries++) {
+      Optional<Credential> found =
+          CredentialChoice.find(only(left), claim.own(), accepted, clock.instant());
+      if (found.isEmpty()) {
+        break;
+      }
+      Credential credential = found.get();
+      switch (AuthSigner.sign(
+          credential.key(),
+          ability(claim.hashes()),
+          holdings.policy().signatures(),
+          claim.octets().toArray())) {
+        case AuthSigner.Outcome.Signed(var auth, var choice) -> {
+          return new Proof.Made(payloads(credential), auth, EvidenceCheck.name(choice));
+        }
+        case AuthSigner.Outcome.Refused(SignatureRefusal refusal) -> {
+          findings.add("key of certificate " + credential.label() + ": " + refusal.detail());
+          left.remove(credential);
+        }
+      }
+    }
+    if (findings.isEmpty()) {
+      findings.add(
+          "no certificate with a usable private key names "
+              + claim.own()
+              + "; the key store has "
+              + (holdings.own().isEmpty()
+                  ? "no private key at all"
+                  : String.join(", ", holdings.own())));
+    }
+    return new Proof.Refused(findings);
+  }
+
+  @Override
+  public Verdict judge(Evidence evidence) {
+    return evidenceCheck.judge(holdings(), evidence, clock.instant());
+  }
+
+  /** Whether an identity of ours can be proved, as far as the key stores tell now. */
+  public Optional<String> objection(org.ikev2d.payload.Identity own) {
+    Holdings holdings = holdings();
+    return CredentialChoice.find(holdings.all(), own, List.of(), clock.instant()).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            holdings.own().isEmpty()
+                ? "the key store has no private key at all"
+                : "the key store has " + String.join(", ", holdings.own()));
+  }
+
+  private Holdings holdings() {
+    List<StoreContents> now = stores.get();
+    CertPolicy policyNow = policy.get();
+    Holdings known = last;
+    if (!known.isOf(now, policyNow)) {
+      known = Holdings.of(now, policyNow);
+      last = known;
+    }
+    return known;
+  }
+
+  private static StoreContents only(List<Credential> credentials) {
+    return new StoreContents(List.of(), List.of(), credentials, List.of(), List.of());
+  }
+
+  /** The leaf first, then its issuers upward (RFC 7296 section 3.6). */
+  private static List<CertPayload> payloads(Credential credential) {
+    return credential.certificates().stream()
+        .map(der -> new CertPayload(CertEncoding.X509_SIGNATURE, der))
+        .toList();
+  }
+
+  /** A list that cannot be read is as if it had not come: then the older methods are left. */
+  private static PeerAbility ability(Optional<Bytes> hashes) {
+    return hashes
+        .filter(h -> !h.isEmpty())
+        .map(HashAlgorithms::decode)
+        .map(decoded ->
+            switch (decoded) {
+              case HashAlgorithms.Decoded.Hashes(var listed) -> PeerAbility.ofHashes(listed);
+              case HashAlgorithms.Decoded.Malformed malformed -> PeerAbility.CLASSIC;
+            })
+        .orElse(PeerAbility.CLASSIC);
+  }
+
+  private static List<Bytes> accepted(List<CertReqPayload> wanted) {
+    List<Bytes> hashes = new ArrayList<>();
+    for (CertReqPayload request : wanted) {
+      if (request.encoding().equals(CertEncoding.X509_SIGNATURE)) {
+        Bytes authorities = request.authorities();
+        for (int at = 0; at + KEY_HASH <= authorities.length(); at += KEY_HASH) {
+          hashes.add(authorities.slice(at, at + KEY_HASH));
+        }
+      }
+    }
+    return hashes;
+  }
+}
