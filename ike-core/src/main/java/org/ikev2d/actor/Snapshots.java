@@ -2,6 +2,7 @@ package org.ikev2d.actor;
 
 import java.util.Optional;
 import org.ikev2d.exchange.NatDetection;
+import org.ikev2d.sa.AuthMethods;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
 import org.ikev2d.sa.IkeSaState;
@@ -31,6 +32,7 @@ final class Snapshots {
         sa.keyed().map(Keyed::suite),
         established.map(IkeSaState.Established::localId),
         established.map(IkeSaState.Established::remoteId),
+        AuthMethods.of(sa.traits()),
         established.map(IkeSaState.Established::epochMillis),
         nat.map(NatDetection.Status::local).orElse(false),
         nat.map(NatDetection.Status::remote).orElse(false));

@@ -17,6 +17,7 @@ import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PreSharedKeys;
+import org.ikev2d.sa.AuthMethods;
 import org.ikev2d.sa.ChildDraft;
 import org.ikev2d.sa.IkeSaState.AuthSent;
 import org.ikev2d.sa.IkeSaState.InitSent;
@@ -66,7 +67,7 @@ final class AuthInitiator {
 
   /** Sends the request with that proof of our identity. */
   static void send(Turn turn, AuthSent sent, Proof.Made proof) {
-    turn.learn(AuthMethods.own(turn, proof.how()));
+    turn.learn(AuthMethods.of(turn.traits()).withOwn(proof.how()));
     List<Payload> own = new ArrayList<>();
     own.add(sent.ownId());
     own.addAll(proof.certificates());
@@ -98,7 +99,7 @@ final class AuthInitiator {
                   "identity "
                       + sent.ownId().identity()
                       + ", authentication "
-                      + AuthMethods.of(turn).own())
+                      + AuthMethods.of(turn.traits()).own())
               : new Refusal.BadMessage("IKE_AUTH", "IDr and AUTH", "each is needed", theirs);
       fail(turn, refusal);
       return;
@@ -109,7 +110,7 @@ final class AuthInitiator {
     } else if (sent.rule().remoteAuth() == AuthChoice.CERT) {
       CertificateAuth.judgePeer(turn, sent, message, peerId.get(), auth.get());
     } else {
-      turn.learn(AuthMethods.peer(turn, auth.get().method().toString()));
+      turn.learn(AuthMethods.of(turn.traits()).withPeer(auth.get().method().toString(), ""));
       accept(turn, sent, message);
     }
   }

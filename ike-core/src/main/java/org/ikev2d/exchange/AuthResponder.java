@@ -17,6 +17,7 @@ import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PreSharedKeys;
+import org.ikev2d.sa.AuthMethods;
 import org.ikev2d.sa.IkeSaState.AuthAwaited;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Transcript;
@@ -70,7 +71,7 @@ final class AuthResponder {
       return;
     }
     if (rule.get().remoteAuth() != AuthChoice.CERT) {
-      turn.learn(AuthMethods.peer(turn, auth.get().method().toString()));
+      turn.learn(AuthMethods.of(turn.traits()).withPeer(auth.get().method().toString(), ""));
     }
     if (rule.get().remoteAuth() == AuthChoice.CERT || rule.get().localAuth() == AuthChoice.CERT) {
       CertificateAuth.judgeAndMake(turn, state, rule.get(), message, peerId.get(), auth.get());
@@ -103,7 +104,7 @@ final class AuthResponder {
       Turn turn, AuthAwaited state, Message message, PeerRule rule, Proof.Made proof) {
     Keyed keyed = state.keyed();
     Transcript transcript = state.transcript();
-    turn.learn(AuthMethods.own(turn, proof.how()));
+    turn.learn(AuthMethods.of(turn.traits()).withOwn(proof.how()));
     turn.read(Stage.AUTH_REQUEST, message);
     Identity ours = rule.localIdentity(turn.sa().path());
     Identity claimed = identity(message, PayloadType.IDI).orElseThrow().identity();

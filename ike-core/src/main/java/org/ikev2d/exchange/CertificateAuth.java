@@ -16,6 +16,7 @@ import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.Credentials.Verdict;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.AuthJob;
+import org.ikev2d.sa.AuthMethods;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSaState.AuthAwaited;
 import org.ikev2d.sa.IkeSaState.AuthSent;
@@ -146,7 +147,7 @@ final class CertificateAuth {
     turn.disarm(new TimerKey.HalfOpen());
     switch (event.theirs().orElseGet(CertificateAuth::unjudged)) {
       case Verdict.Proved proved -> {
-        turn.learn(AuthMethods.peer(turn, proved));
+        turn.learn(AuthMethods.of(turn.traits()).withPeer(proved.how(), proved.subject()));
         AuthInitiator.accept(turn, was, answer);
       }
       case Verdict.Refused(List<String> findings) ->
@@ -162,7 +163,8 @@ final class CertificateAuth {
     turn.become(was);
     if (rule.remoteAuth() == AuthChoice.CERT) {
       switch (event.theirs().orElseGet(CertificateAuth::unjudged)) {
-        case Verdict.Proved proved -> turn.learn(AuthMethods.peer(turn, proved));
+        case Verdict.Proved proved ->
+            turn.learn(AuthMethods.of(turn.traits()).withPeer(proved.how(), proved.subject()));
         case Verdict.Refused(List<String> findings) -> {
           Identity theirs = peer(job.request(), PayloadType.IDI);
           AuthResponder.refuse(turn, was, id, refused(rule, theirs, findings));

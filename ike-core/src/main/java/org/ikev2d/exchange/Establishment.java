@@ -5,6 +5,7 @@ import org.ikev2d.payload.Identity;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.sa.AuthMethods;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Keyed;
@@ -26,9 +27,9 @@ final class Establishment {
             .with("role", turn.sa().role())
             .with("local_id", ours)
             .with("remote_id", theirs)
-            .with("local_auth", AuthMethods.of(turn).own())
-            .with("remote_auth", AuthMethods.of(turn).peer())
-            .with("certificate", AuthMethods.of(turn).certificate())
+            .with("local_auth", AuthMethods.of(turn.traits()).own())
+            .with("remote_auth", AuthMethods.of(turn.traits()).peer())
+            .with("certificate", AuthMethods.of(turn.traits()).certificate())
             .with("suite", keyed.suite())
             .with(
                 "nat",

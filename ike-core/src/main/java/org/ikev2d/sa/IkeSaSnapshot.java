@@ -7,6 +7,7 @@ import org.ikev2d.payload.Identity;
 /**
  * An IKE SA at one moment, for listings.
  *
+ * @param methods how the identities were proved, as far as they were
  * @param establishedMillis since the epoch
  * @param natLocal whether we are behind a NAT
  * @param natRemote whether the peer is
@@ -16,6 +17,7 @@ public record IkeSaSnapshot(
     Optional<IkeSuite> suite,
     Optional<Identity> localId,
     Optional<Identity> remoteId,
+    AuthMethods methods,
     Optional<Long> establishedMillis,
     boolean natLocal,
     boolean natRemote) {}
