@@ -41,6 +41,7 @@ final class EffectRunner {
       case Effect.Disarm disarm -> actor.disarm(disarm.key());
       case Effect.Install install -> install(actor, install);
       case Effect.Move move -> mover.move(actor, move);
+      case Effect.Renew renew -> succession.renew(actor, renew);
       case Effect.Remove remove -> remove(actor, remove.ids());
       case Effect.Authenticate authenticate -> authenticator.start(actor, authenticate);
       case Effect.Emit emit -> actor.emit(emit.event());

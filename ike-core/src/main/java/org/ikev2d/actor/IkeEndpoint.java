@@ -49,6 +49,7 @@ public final class IkeEndpoint implements AutoCloseable {
   private final UnknownSpi unknownSpi;
   private final Initiations initiations;
   private volatile boolean stopping;
+  private volatile List<InetAddress> ownAddresses = List.of();
 
   public IkeEndpoint(EndpointSettings settings, Surroundings surroundings) {
     this.settings = settings;
@@ -127,6 +128,20 @@ public final class IkeEndpoint implements AutoCloseable {
         actor,
         "IKE SA " + initiator + " " + responder,
         command -> new SaEvent.DeleteIke("administrator", command));
+  }
+
+  /**
+   * Tells where peers can reach us from now on.
+   *
+   * @param own without loopback and link-local ones, which nobody can move to
+   * @param source the address that the system would send from to a peer
+   */
+  public void addresses(
+      List<InetAddress> own, Function<InetAddress, Optional<InetAddress>> source) {
+    ownAddresses = List.copyOf(own);
+    registry
+        .all()
+        .forEach(actor -> actor.post(new SaEvent.AddressesChanged(source.apply(actor.peer()))));
   }
 
   /** Deletes all IKE SAs. */
@@ -218,6 +233,7 @@ public final class IkeEndpoint implements AutoCloseable {
         surroundings.codec(),
         features,
         surroundings.credentials().announcement(),
+        ownAddresses,
         surroundings.timers().nanoTime(),
         surroundings.timers().epochMillis());
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -47,6 +48,7 @@ final class SaActor implements Runnable {
 
   private Registry.@Nullable Pair pair;
   private long establishedNanos;
+  private volatile @Nullable SaActor replaced;
   private boolean retired;
   private Optional<Path> keptAlive = Optional.empty();
   private final Set<SaId> disowned = ConcurrentHashMap.newKeySet();
@@ -170,6 +172,11 @@ final class SaActor implements Runnable {
     timers.clear();
   }
 
+  /** Once this one is established, the other one is to go. */
+  void replaces(SaActor other) {
+    replaced = other;
+  }
+
   /** Identities once established. */
   Optional<Registry.Pair> pair() {
     return Optional.ofNullable(pair);
@@ -178,6 +185,11 @@ final class SaActor implements Runnable {
   void markEstablished(Registry.Pair identities, long nanos) {
     pair = identities;
     establishedNanos = nanos;
+    SaActor old = replaced;
+    if (old != null) {
+      old.post(new SaEvent.DeleteIke("replaced after a move", OptionalLong.empty()));
+      replaced = null;
+    }
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.ikev2d.actor;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.ikev2d.port.Path;
+import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildTable;
 import org.ikev2d.sa.Effect;
@@ -10,6 +12,7 @@ import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
+import org.ikev2d.sa.Traits;
 import org.ikev2d.wire.IkeSpi;
 
 /** Hands over from an IKE SA to the one that replaces it. */
@@ -36,6 +39,22 @@ final class Succession {
     }
     rebind(sa.children(), old, actor);
     actor.post(new SaEvent.Adopted());
+  }
+
+  /** One more IKE SA with the same peer, from another address of ours. */
+  void renew(SaActor old, Effect.Renew renew) {
+    int port = endpoint.settings().ikePort();
+    Path path =
+        new Path(
+            new InetSocketAddress(renew.path().localAddress(), port),
+            new InetSocketAddress(renew.path().remoteAddress(), port),
+            false);
+    List<ChildRequest> wanted = renew.wanted();
+    SaActor actor =
+        endpoint.initiator(
+            path, renew.rule(), wanted.stream().findFirst(), Traits.NONE.with(renew.home()));
+    actor.replaces(old);
+    wanted.stream().skip(1).forEach(w -> actor.post(new SaEvent.WantChild(w)));
   }
 
   /** Hands an event on to the IKE SA that it is for, with the CHILD SAs that go there. */

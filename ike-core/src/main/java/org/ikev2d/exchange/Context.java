@@ -1,5 +1,6 @@
 package org.ikev2d.exchange;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import org.ikev2d.codec.MessageCodec;
@@ -16,6 +17,7 @@ import org.ikev2d.sa.EndpointSettings;
  *
  * @param sadb for reserving SPIs only; all else that touches a kernel is an effect
  * @param announcement what peers are told of the signatures and certificates that we verify
+ * @param own addresses of ours that peers can reach; empty where nobody tells
  * @param nanos of a clock that never goes back
  * @param epochMillis wall clock
  */
@@ -29,6 +31,7 @@ public record Context(
     MessageCodec codec,
     List<Contributor> contributors,
     Credentials.Announcement announcement,
+    List<InetAddress> own,
     long nanos,
     long epochMillis) {
   /** Proposals for CHILD SAs within what the kernel can install. */

@@ -21,6 +21,7 @@ public final class Features {
         new GatewayRedirection(),
         new AddressAssignment(),
         new VirtualAddress(),
+        new Mobike(),
         new InitialContact(),
         new WindowSize());
   }

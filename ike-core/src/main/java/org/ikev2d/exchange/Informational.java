@@ -69,6 +69,7 @@ final class Informational {
       }
     }
     turn.read(Stage.INFORMATIONAL_REQUEST, message);
+    answer.addAll(AddressUpdate.request(turn, message));
     message
         .all(NotifyPayload.class)
         .forEach(n -> turn.emit(IkeEvent.debug("notify.received").with("type", n.kind())));

@@ -58,6 +58,7 @@ public final class Machine {
       case SaEvent.Expired expired -> Lifetimes.childExpired(turn, expired.expire());
       case SaEvent.Moved moved -> Movement.moved(turn, moved);
       case SaEvent.Mapped mapped -> Movement.mapped(turn, mapped);
+      case SaEvent.AddressesChanged changed -> PathSearch.addressesChanged(turn, changed);
       case SaEvent.Superseded superseded ->
           end(turn, "initial contact", "the peer has started afresh");
       case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
@@ -95,6 +96,7 @@ public final class Machine {
       case SaEvent.InstallRefused e -> true;
       case SaEvent.Moved e -> true;
       case SaEvent.Mapped e -> true;
+      case SaEvent.AddressesChanged e -> false;
       case SaEvent.Superseded e -> false;
       case SaEvent.Forsaken e -> false;
       case SaEvent.NotAlone e -> false;
@@ -229,6 +231,7 @@ public final class Machine {
           case SaEvent.Expired expired -> OptionalLong.empty();
           case SaEvent.Moved moved -> OptionalLong.empty();
           case SaEvent.Mapped mapped -> OptionalLong.empty();
+          case SaEvent.AddressesChanged changed -> OptionalLong.empty();
           case SaEvent.Superseded superseded -> OptionalLong.empty();
           case SaEvent.Forsaken forsaken -> OptionalLong.empty();
           case SaEvent.NotAlone notAlone -> OptionalLong.empty();

@@ -43,6 +43,7 @@ final class Movement {
     if (!(turn.sa().state() instanceof Established)
         || seen.equals(path)
         || isBehindNat(turn)
+        || turn.traits().has(Mobike.Agreed.class)
         || !seen.localAddress().equals(path.localAddress())
         || replacesIkeSa(message)) {
       return;
@@ -71,7 +72,12 @@ final class Movement {
         && !seen.equals(path)
         && !isBehindNat(turn)
         && isAllowed(turn, seen)) {
-      to(turn, seen, "esp");
+      if (turn.traits().has(Mobike.Agreed.class)) {
+        // Of the IKE SA's path the other side alone decides (RFC 4555 section 3.8).
+        children(turn, seen);
+      } else {
+        to(turn, seen, "esp");
+      }
     }
   }
 
@@ -120,7 +126,10 @@ final class Movement {
    * are those of the packets inside.
    */
   static void children(Turn turn) {
-    Path path = turn.sa().path();
+    children(turn, turn.sa().path());
+  }
+
+  private static void children(Turn turn, Path path) {
     List<ChildSa> all = turn.sa().children().all();
     all.stream().filter(c -> isStranded(c, path)).forEach(c -> strand(turn, c));
     List<ChildSa> movable =

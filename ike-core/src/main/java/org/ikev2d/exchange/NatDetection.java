@@ -35,19 +35,37 @@ public final class NatDetection implements Contributor {
         : Optional.empty();
   }
 
+  /**
+   * What the peer has last told of where it sees us.
+   *
+   * @param initiator SPI in the hash
+   */
+  private record Outside(IkeSpi initiator, Bytes hash) implements Trait {}
+
   @Override
   public List<Payload> trailing(Stage stage, Turn turn) {
-    if (stage != Stage.INIT_REQUEST && stage != Stage.INIT_RESPONSE) {
-      return List.of();
-    }
+    return stage == Stage.INIT_REQUEST || stage == Stage.INIT_RESPONSE
+        ? payloads(turn, turn.sa().path())
+        : List.of();
+  }
+
+  /** For the peer to compare with what it sees of that path. */
+  static List<Payload> payloads(Turn turn, Path path) {
     IkeSa sa = turn.sa();
     return List.of(
         NotifyPayload.of(
             NotifyType.NAT_DETECTION_SOURCE_IP,
-            hash(turn, sa.initiatorSpi(), sa.responderSpi(), sa.path().local())),
+            hash(turn, sa.initiatorSpi(), sa.responderSpi(), path.local())),
         NotifyPayload.of(
             NotifyType.NAT_DETECTION_DESTINATION_IP,
-            hash(turn, sa.initiatorSpi(), sa.responderSpi(), sa.path().remote())));
+            hash(turn, sa.initiatorSpi(), sa.responderSpi(), path.remote())));
+  }
+
+  /** With MOBIKE a host behind a NAT asks with each sign of life how it is seen (RFC 4555 3.8). */
+  static List<Payload> inLiveness(Turn turn) {
+    return Mobike.decides(turn) && Movement.isBehindNat(turn)
+        ? payloads(turn, turn.sa().path())
+        : List.of();
   }
 
   @Override
@@ -56,9 +74,21 @@ public final class NatDetection implements Contributor {
     if (!initial || !message.hasNotify(NotifyType.NAT_DETECTION_SOURCE_IP)) {
       return;
     }
+    learn(turn, message, turn.sa().path());
+    boolean nat = turn.traits().get(Status.class).filter(Status::any).isPresent();
+    // Who may move behind a NAT later is on the right port from the start (RFC 4555 section 3.3).
+    if (stage == Stage.INIT_RESPONSE && (nat || turn.context().settings().extensions().mobike())) {
+      turn.update(s -> s.withPath(floated(s.path(), turn.context())));
+    }
+  }
+
+  /** Compares what the peer tells of a path with what we see of it. */
+  static void learn(Turn turn, Message message, Path path) {
+    if (!message.hasNotify(NotifyType.NAT_DETECTION_SOURCE_IP)) {
+      return;
+    }
     IkeSpi initiator = message.header().initiatorSpi();
     IkeSpi responder = message.header().responderSpi();
-    Path path = turn.sa().path();
     boolean remote =
         isMissing(
             message,
@@ -70,9 +100,22 @@ public final class NatDetection implements Contributor {
             NotifyType.NAT_DETECTION_DESTINATION_IP,
             hash(turn, initiator, responder, path.local()));
     turn.learn(new Status(local, remote));
-    if (stage == Stage.INIT_RESPONSE && (local || remote)) {
-      turn.update(s -> s.withPath(floated(s.path(), turn.context())));
+    isMappedAnew(turn, message);
+  }
+
+  /** Whether the peer sees us elsewhere than when it last told. */
+  static boolean isMappedAnew(Turn turn, Message message) {
+    Optional<Bytes> told =
+        message.notifies(NotifyType.NAT_DETECTION_DESTINATION_IP).findFirst().map(n -> n.data());
+    if (told.isEmpty()) {
+      return false;
     }
+    Outside now = new Outside(message.header().initiatorSpi(), told.get());
+    Optional<Outside> before = turn.traits().get(Outside.class);
+    turn.learn(now);
+    return before
+        .filter(b -> b.initiator().equals(now.initiator()) && !b.hash().equals(now.hash()))
+        .isPresent();
   }
 
   /** The same path through the ports that NAT traversal uses. */

@@ -207,6 +207,7 @@ final class Reception {
     Pending pending = found.get();
     Requests.settle(turn, pending.messageId());
     Movement.follow(turn, path, message);
+    AddressUpdate.answered(turn, pending, message, path);
     if (pending.exchange().equals(ExchangeType.CREATE_CHILD_SA)) {
       Retries.answered(turn, message);
     }

@@ -27,13 +27,14 @@ final class Retransmission {
     Pending pending = found.get();
     EndpointSettings settings = turn.context().settings();
     long waited = turn.context().nanos() - pending.firstSentNanos();
-    long left = settings.responseWait().toNanos() - waited;
+    long left = PathSearch.patience(turn, settings).toNanos() - waited;
     if (left <= 0) {
       giveUp(turn, pending, waited);
       return;
     }
     turn.update(s -> s.withOutbound(s.outbound().replaced(pending.retried())));
     turn.effect(new Effect.Send(pending.path(), pending.datagrams()));
+    PathSearch.widen(turn, pending);
     Duration pause = pause(settings, pending.tries());
     turn.arm(new TimerKey.Retransmit(messageId), Duration.ofNanos(Math.min(pause.toNanos(), left)));
   }

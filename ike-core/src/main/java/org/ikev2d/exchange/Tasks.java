@@ -50,8 +50,9 @@ final class Tasks {
                 turn,
                 established.keyed(),
                 ExchangeType.INFORMATIONAL,
-                List.of(),
+                NatDetection.inLiveness(turn),
                 new Purpose.Liveness(task.command()));
+        case Task.Addresses task -> AddressUpdate.start(turn, established, task);
         case Task.ShowToken task ->
             Requests.send(
                 turn,
@@ -94,6 +95,7 @@ final class Tasks {
       case Task.RekeyChild task -> undecided || FollowUpResponder.isBusy(turn);
       case Task.NewChild task -> undecided || FollowUpResponder.isMakingIke(turn);
       case Task.Liveness task -> false;
+      case Task.Addresses task -> false;
       case Task.ShowToken task -> false;
       case Task.SendAway task -> false;
     };
@@ -153,6 +155,7 @@ final class Tasks {
       }
       case Purpose.Liveness done -> turn.report(done.command(), Optional.empty());
       case Purpose.SendAway done -> turn.report(done.command(), Optional.empty());
+      case Purpose.Addresses addresses -> {}
       case Purpose.Tell tell -> {}
       case Purpose.Init init -> {}
       case Purpose.Intermediate intermediate -> {}
@@ -226,6 +229,7 @@ final class Tasks {
       case Purpose.DeleteIke p -> {}
       case Purpose.Liveness p -> {}
       case Purpose.SendAway p -> {}
+      case Purpose.Addresses p -> {}
       case Purpose.Tell p -> {}
     }
   }
@@ -254,6 +258,7 @@ final class Tasks {
       case Purpose.Init p -> OptionalLong.empty();
       case Purpose.Intermediate p -> OptionalLong.empty();
       case Purpose.Auth p -> OptionalLong.empty();
+      case Purpose.Addresses p -> OptionalLong.empty();
       case Purpose.Tell p -> OptionalLong.empty();
     };
   }

@@ -61,6 +61,17 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * Begin anew from another address of ours; the IKE SA here ends when the new one is there.
+   *
+   * @param home the addresses that policies name
+   */
+  record Renew(Path path, PeerRule rule, List<ChildRequest> wanted, Home home) implements Effect {
+    public Renew {
+      wanted = List.copyOf(wanted);
+    }
+  }
+
   /** An SA that the kernel could not move. */
   record Stayed(SaId id, String operation, int errno, String reason) {}
 

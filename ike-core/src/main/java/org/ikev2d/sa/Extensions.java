@@ -21,6 +21,7 @@ import org.ikev2d.port.Childless;
  * @param redirect where clients are sent; empty: they are served here
  * @param gateway what clients get that ask for an address; empty: they are not answered
  * @param virtualAddresses by label of a rule, what we ask its gateway for
+ * @param mobike whether IKE SAs may move to other addresses (RFC 4555)
  */
 public record Extensions(
     Childless childless,
@@ -30,7 +31,8 @@ public record Extensions(
     boolean followsRedirects,
     Optional<Redirect> redirect,
     Optional<Gateway> gateway,
-    Map<String, Families> virtualAddresses) {
+    Map<String, Families> virtualAddresses,
+    boolean mobike) {
   public static final Extensions DEFAULT =
       new Extensions(
           Childless.ALLOW,
@@ -40,7 +42,8 @@ public record Extensions(
           false,
           Optional.empty(),
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          false);
 
   public Extensions {
     virtualAddresses = Map.copyOf(virtualAddresses);
@@ -84,7 +87,8 @@ public record Extensions(
         followsRedirects,
         redirect,
         gateway,
-        virtualAddresses);
+        virtualAddresses,
+        mobike);
   }
 
   public Extensions withCrashDetection(boolean takes, Optional<Secret> secret) {
@@ -96,7 +100,8 @@ public record Extensions(
         followsRedirects,
         redirect,
         gateway,
-        virtualAddresses);
+        virtualAddresses,
+        mobike);
   }
 
   public Extensions withMessageIdSync(boolean offered) {
@@ -108,7 +113,8 @@ public record Extensions(
         followsRedirects,
         redirect,
         gateway,
-        virtualAddresses);
+        virtualAddresses,
+        mobike);
   }
 
   public Extensions withRedirects(boolean follows, Optional<Redirect> elsewhere) {
@@ -120,7 +126,8 @@ public record Extensions(
         follows,
         elsewhere,
         gateway,
-        virtualAddresses);
+        virtualAddresses,
+        mobike);
   }
 
   public Extensions withAddresses(Optional<Gateway> lender, Map<String, Families> wanted) {
@@ -132,6 +139,20 @@ public record Extensions(
         followsRedirects,
         redirect,
         lender,
-        wanted);
+        wanted,
+        mobike);
+  }
+
+  public Extensions withMobike(boolean offered) {
+    return new Extensions(
+        childless,
+        takesTokens,
+        tokenSecret,
+        messageIdSync,
+        followsRedirects,
+        redirect,
+        gateway,
+        virtualAddresses,
+        offered);
   }
 }

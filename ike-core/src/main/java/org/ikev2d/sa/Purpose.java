@@ -8,6 +8,7 @@ import org.ikev2d.crypto.KeyExchangeMethod.Initiation;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.Proposal;
+import org.ikev2d.port.Path;
 import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.GroupId;
@@ -90,6 +91,14 @@ public sealed interface Purpose {
 
   /** A client is told to go to another gateway. */
   record SendAway(OptionalLong command) implements Purpose {}
+
+  /**
+   * Something about addresses.
+   *
+   * @param path in use when it was asked
+   * @param cookie that a check of the route must bring back; else empty
+   */
+  record Addresses(Task.Addresses.What what, Path path, Bytes cookie) implements Purpose {}
 
   /** A notification that only needs to arrive, such as AUTHENTICATION_FAILED. */
   record Tell(boolean thenForget) implements Purpose {}

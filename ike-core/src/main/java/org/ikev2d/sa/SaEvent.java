@@ -81,6 +81,13 @@ public sealed interface SaEvent {
     }
   }
 
+  /**
+   * Addresses of ours have come or gone.
+   *
+   * @param preferred the one from which the system would send to the peer
+   */
+  record AddressesChanged(Optional<InetAddress> preferred) implements SaEvent {}
+
   /** Packets of an inbound SA of ours come from another address or port now. */
   record Mapped(KernelEvent.Mapping mapping) implements SaEvent {}
 

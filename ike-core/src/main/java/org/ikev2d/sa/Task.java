@@ -81,6 +81,29 @@ public sealed interface Task {
     }
   }
 
+  /** Tell or ask something about addresses (RFC 4555). */
+  record Addresses(What what) implements Task {
+    /** What it is. */
+    public enum What {
+      /** We use other addresses now. */
+      UPDATE,
+      /** Does the peer answer at its new address? */
+      ROUTE,
+      /** These are all addresses that we have. */
+      LIST
+    }
+
+    @Override
+    public OptionalLong command() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public int rank() {
+      return what == What.LIST ? 2 : 0;
+    }
+  }
+
   /** Ask whether the peer is alive. */
   record Liveness(OptionalLong command) implements Task {
     @Override

@@ -92,7 +92,7 @@ public final class Daemon implements AutoCloseable {
       installPolicies();
       kernel.sadb().listen(endpoint::kernel);
       openControl();
-      IkeSockets.followAddresses(transport, timers);
+      closer.add(AddressWatch.start(transport, endpoint, events, timers));
       events.emit(
           IkeEvent.info("daemon.ready")
               .with("version", Version.text())

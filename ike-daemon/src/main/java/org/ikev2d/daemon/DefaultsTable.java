@@ -84,6 +84,11 @@ final class DefaultsTable {
         "peer of clusters (RFC 6311)",
         s -> Boolean.toString(s.extensions().messageIdSync()));
     row(
+        "mobike",
+        "",
+        "moves to other addresses (RFC 4555)",
+        s -> Boolean.toString(s.extensions().mobike()));
+    row(
         "redirect_follow",
         "",
         "go where gateways send us (RFC 5685)",

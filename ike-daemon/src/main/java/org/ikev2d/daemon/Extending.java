@@ -26,7 +26,8 @@ record Extending(DaemonSettings settings, SecureRandom random, EventSink events)
         .withCrashDetection(settings.extensions().crashDetection().takes(), crashSecret())
         .withMessageIdSync(settings.extensions().messageIdSync())
         .withRedirects(settings.extensions().redirectFollow(), redirect())
-        .withAddresses(gateway(), virtualAddresses());
+        .withAddresses(gateway(), virtualAddresses())
+        .withMobike(settings.extensions().mobike());
   }
 
   private Optional<Redirect> redirect() {

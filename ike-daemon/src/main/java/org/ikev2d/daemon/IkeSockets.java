@@ -1,13 +1,11 @@
 package org.ikev2d.daemon;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ikev2d.actor.IkeEndpoint;
 import org.ikev2d.config.properties.DaemonSettings;
-import org.ikev2d.port.Timers;
 import org.ikev2d.transport.BindFailure;
 import org.ikev2d.transport.SocketSetup;
 import org.ikev2d.transport.TransportSettings;
@@ -20,9 +18,6 @@ import org.ikev2d.wire.IkeSpi;
 
 /** Opens the sockets of IKE, behind the gate. */
 final class IkeSockets {
-  /** How often the host's addresses are looked at. */
-  private static final Duration ADDRESS_CHECK = Duration.ofSeconds(10);
-
   private IkeSockets() {}
 
   /**
@@ -50,16 +45,6 @@ final class IkeSockets {
               + (failures.isEmpty() ? "any address" : failures.getFirst().toString()));
     }
     return transport;
-  }
-
-  /** Binds addresses that come and lets go of those that leave, as long as the timers run. */
-  static void followAddresses(UdpTransport transport, Timers timers) {
-    timers.schedule(
-        ADDRESS_CHECK,
-        () -> {
-          transport.rescan();
-          followAddresses(transport, timers);
-        });
   }
 
   private static TransportSettings transportSettings(DaemonSettings settings, boolean realKernel) {

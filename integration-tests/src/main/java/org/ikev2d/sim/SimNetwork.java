@@ -181,9 +181,20 @@ public final class SimNetwork {
       Crypto crypto,
       long seed) {
     SimNode node = new SimNode(name, this, settings, policy, crypto, seed);
+    plug(node, address);
+    return node;
+  }
+
+  /** Gives a node one more address; nobody tells it. */
+  public void plug(SimNode node, String address) {
     named.put(Rules.address(address), node);
     attach(address, p -> node.deliver(p.from(), p.to(), p.marked(), p.datagram()));
-    return node;
+  }
+
+  /** Takes an address off the network: what is sent to it, or from it, is lost. */
+  public void unplug(String address) {
+    named.remove(Rules.address(address));
+    nodes.remove(Rules.address(address));
   }
 
   /** Puts a host on the network, in the place of the one that had the address. */
@@ -197,7 +208,9 @@ public final class SimNetwork {
   }
 
   void send(SimNode from, Path path, Bytes datagram) {
-    route(new Packet(path.local(), path.remote(), path.marked(), datagram));
+    if (named.get(path.localAddress()) == from) {
+      route(new Packet(path.local(), path.remote(), path.marked(), datagram));
+    }
   }
 
   private void route(Packet packet) {

@@ -1,5 +1,6 @@
 package org.ikev2d.sim;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.actor.IkeEndpoint;
 import org.ikev2d.actor.KeyExposure;
@@ -235,6 +237,13 @@ public final class SimNode {
       case KernelAnswer.Refused<List<Spd.Installed>> refused ->
           throw new IllegalStateException(refused.reason());
     };
+  }
+
+  /** Tells the node which addresses it has, the preferred first. */
+  public void addresses(String... all) {
+    List<InetAddress> own = Stream.of(all).map(Rules::address).toList();
+    endpoint.addresses(
+        own, peer -> own.stream().filter(a -> a.getClass() == peer.getClass()).findFirst());
   }
 
   void deliver(InetSocketAddress from, InetSocketAddress to, boolean marked, Bytes datagram) {

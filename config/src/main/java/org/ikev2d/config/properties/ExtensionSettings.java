@@ -23,6 +23,7 @@ import org.ikev2d.port.Childless;
  * @param addressSubnets networks that they are told
  * @param addressRequired whether nobody gets a CHILD SA who has not asked for an address
  * @param virtualAddresses by label of a rule, which addresses we ask its gateway for
+ * @param mobike whether IKE SAs may move to other addresses
  */
 public record ExtensionSettings(
     Childless childless,
@@ -35,7 +36,8 @@ public record ExtensionSettings(
     List<InetAddress> addressDns,
     List<AddressSelector> addressSubnets,
     boolean addressRequired,
-    Map<String, AddressFamilies> virtualAddresses) {
+    Map<String, AddressFamilies> virtualAddresses,
+    boolean mobike) {
   public ExtensionSettings {
     addressPool = List.copyOf(addressPool);
     addressDns = List.copyOf(addressDns);
@@ -80,6 +82,7 @@ public record ExtensionSettings(
         in.addresses("address_dns"),
         AddressPools.networks(in, "address_subnets"),
         in.flag("address_required", false),
-        AddressPools.families(in, "virtual_address."));
+        AddressPools.families(in, "virtual_address."),
+        in.flag("mobike", true));
   }
 }
