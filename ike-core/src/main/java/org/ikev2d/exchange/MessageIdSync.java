@@ -121,6 +121,8 @@ final class MessageIdSync implements Contributor {
       } else {
         ignored(turn, sync, "it is old");
       }
+    } else if (isBeyond(sync.sends()) || isBeyond(sync.expects())) {
+      ignored(turn, sync, "no IKE SA lives so long");
     } else if (sync.sends() - nextReceived < 0) {
       ignored(turn, sync, "we have seen requests up to " + (nextReceived - 1));
     } else if (sync.sends() - nextReceived > LONGEST_JUMP
@@ -129,6 +131,10 @@ final class MessageIdSync implements Contributor {
     } else {
       adopt(turn, event, keyed, sync);
     }
+  }
+
+  private static boolean isBeyond(int id) {
+    return id < 0 || id > Outbound.LAST;
   }
 
   /** No message ID is used twice: each side goes on from the higher one (RFC 6311 section 5.1). */

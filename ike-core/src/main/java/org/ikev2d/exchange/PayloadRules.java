@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AddressSelector;
+import org.ikev2d.payload.IdPayload;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.Proposal;
@@ -13,6 +14,7 @@ import org.ikev2d.payload.TrafficSelector;
 import org.ikev2d.payload.TsPayload;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.IdType;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
@@ -70,7 +72,8 @@ final class PayloadRules {
     return repeated(message)
         .or(() -> missing(message))
         .or(() -> proposals(message))
-        .or(() -> selectors(message));
+        .or(() -> selectors(message))
+        .or(() -> identities(message));
   }
 
   private static Optional<Refusal.BadMessage> repeated(Message message) {
@@ -138,6 +141,26 @@ final class PayloadRules {
     return !(selector instanceof AddressSelector range)
         || range.start().compareTo(range.end()) <= 0
             && (range.isOpaque() || range.startPort() <= range.endPort());
+  }
+
+  /** RFC 7296 section 3.5: addresses have their length, and names no terminator. */
+  private static Optional<Refusal.BadMessage> identities(Message message) {
+    return message
+        .all(IdPayload.class)
+        .filter(id -> !isIdentity(id))
+        .findFirst()
+        .map(id -> bad(message, id.type().toString(), "the data is no " + id.idType()));
+  }
+
+  private static boolean isIdentity(IdPayload id) {
+    if (id.idType().equals(IdType.IPV4_ADDR)) {
+      return id.data().length() == 4;
+    }
+    if (id.idType().equals(IdType.IPV6_ADDR)) {
+      return id.data().length() == 16;
+    }
+    boolean name = id.idType().equals(IdType.FQDN) || id.idType().equals(IdType.RFC822_ADDR);
+    return !name || !id.data().isEmpty() && id.data().toText().indexOf('\0') < 0;
   }
 
   private static Refusal.BadMessage bad(Message message, String where, String detail) {

@@ -6,6 +6,7 @@ import org.ikev2d.payload.Payload;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.Keyed;
+import org.ikev2d.sa.Outbound;
 import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Role;
@@ -50,6 +51,11 @@ final class Requests {
     turn.update(s -> s.withOutbound(s.outbound().sent(pending)));
     turn.effect(new Effect.Send(turn.sa().path(), datagrams));
     turn.arm(new TimerKey.Retransmit(messageId), turn.context().settings().firstRetry());
+    if (turn.sa().outbound().nextId() >= Outbound.LAST) {
+      Tasks.end(turn, "message IDs");
+    } else if (turn.sa().outbound().nextId() > Outbound.REPLACED_FROM) {
+      Lifetimes.rekeyDue(turn);
+    }
   }
 
   /** Protects and sends an answer, and keeps it for repetition. */

@@ -31,6 +31,14 @@ final class Tasks {
     turn.update(s -> s.withTask(task));
   }
 
+  /** Deletes the IKE SA instead of anything else that waits. */
+  static void end(Turn turn, String reason) {
+    if (turn.sa().isEstablished()) {
+      abandonQueue(turn, "the IKE SA ends");
+      add(turn, new Task.DeleteIke(reason, OptionalLong.empty()));
+    }
+  }
+
   /** Starts what the window has room for. */
   static void start(Turn turn) {
     while (turn.sa().state() instanceof Established established

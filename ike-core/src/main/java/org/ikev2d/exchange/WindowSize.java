@@ -28,7 +28,8 @@ final class WindowSize implements Contributor {
 
   @Override
   public void read(Stage stage, Message message, Turn turn) {
-    if (stage != Stage.AUTH_REQUEST && stage != Stage.AUTH_RESPONSE) {
+    boolean auth = stage == Stage.AUTH_REQUEST || stage == Stage.AUTH_RESPONSE;
+    if (!auth && stage != Stage.INFORMATIONAL_REQUEST) {
       return;
     }
     message

@@ -17,6 +17,12 @@ import org.ikev2d.wire.ExchangeType;
 public record Outbound(int nextId, int window, List<Pending> pending) {
   public static final Outbound START = new Outbound(0, 1, List.of());
 
+  /** From here on the IKE SA is to be replaced: message IDs do not wrap (section 2.2). */
+  public static final int REPLACED_FROM = 0x7000_0000;
+
+  /** Here it ends if it has not been: a Delete and what is under way still find IDs. */
+  public static final int LAST = 0x7fff_ff00;
+
   public Outbound {
     pending = List.copyOf(pending);
   }

@@ -200,4 +200,27 @@ class LegalOddityTest {
     assertThat(scene.victim.ikeSas()).hasSize(1);
     scene.assertNothingLeaks();
   }
+
+  /** Whatever the rule accepts, an address of five octets is none. */
+  @Test
+  @Tag("R7296-3.5-2")
+  void identitiesThatAreNoneAreInvalidSyntax() {
+    for (IdPayload id :
+        List.of(
+            new IdPayload(PayloadType.IDI, IdType.IPV4_ADDR, 0, Bytes.of(10, 0, 0, 1, 0)),
+            new IdPayload(PayloadType.IDI, IdType.IPV4_ADDR, 0, Bytes.EMPTY),
+            new IdPayload(PayloadType.IDI, IdType.IPV6_ADDR, 0, Bytes.of(10, 0, 0, 1)),
+            new IdPayload(PayloadType.IDI, IdType.FQDN, 0, Bytes.ofText("good.test\0bad.test")),
+            new IdPayload(PayloadType.IDI, IdType.FQDN, 0, Bytes.EMPTY),
+            new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, 0, Bytes.ofText("a@b.test\0")))) {
+      Scene another = new Scene();
+      Session theirs = another.initiator().open();
+      List<Payload> auth = new ArrayList<>(theirs.proof(id, Scene.KEY));
+      auth.addAll(Session.child(Scene.ADVERSARY, Scene.VICTIM, Scene.SPI));
+      assertThat(Scene.notifies(theirs.ask(ExchangeType.IKE_AUTH, 1, auth)))
+          .as("%s", id)
+          .containsExactly(NotifyType.INVALID_SYNTAX);
+      another.assertForgotten();
+    }
+  }
 }

@@ -46,6 +46,18 @@ class WindowTest {
     assertThat(sa(hosts.b).children().size()).isEqualTo(CHILDREN);
   }
 
+  @Test
+  @Tag("R7296-2.3-2")
+  void aRekeyedIkeSaBeginsWithOneAgain() {
+    TwoHosts hosts = hosts(4);
+    hosts.a.endpoint().rekeyIke(sa(hosts.a).localSpi());
+    hosts.network.advance(Duration.ofSeconds(10));
+    wantAll(hosts);
+    assertThat(sa(hosts.a).outbound().pending()).hasSize(1);
+    hosts.network.advance(Duration.ofSeconds(10));
+    assertThat(sa(hosts.b).children().size()).isEqualTo(CHILDREN);
+  }
+
   private static List<CompletableFuture<CommandOutcome>> wantAll(TwoHosts hosts) {
     List<CompletableFuture<CommandOutcome>> outcomes = new ArrayList<>();
     for (int i = 1; i < CHILDREN; i++) {

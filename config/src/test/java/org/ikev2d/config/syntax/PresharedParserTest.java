@@ -65,9 +65,20 @@ class PresharedParserTest {
     assertThat(entry.remote().orElseThrow().isClosed()).isFalse();
   }
 
+  @Tag("R7296-2.15-3")
   @Test
   void hexDigitsNeedNoPrefix() {
     assertThat(key("1f2e3D4c")).isEqualTo(key("0x1f2e3d4c")).isEqualTo(hex("1f2e3d4c"));
+  }
+
+  @Test
+  @Tag("R7296-2.15-3")
+  void longKeysAreTakenWholeAndWithoutATerminator() {
+    for (int length : new int[] {64, 65, 500}) {
+      String words = "x".repeat(length - 1) + "y";
+      assertThat(key('"' + words + '"')).isEqualTo(text(words));
+      assertThat(key("7f".repeat(length))).isEqualTo(hex("7f".repeat(length)));
+    }
   }
 
   @Test
