@@ -198,7 +198,7 @@ public final class Envelope implements AutoCloseable {
     Reassembly reassembly = header.response() ? responses : requests;
     Payload last = payloads.getLast();
     if (last instanceof EncryptedPayload sealed) {
-      return openWhole(datagram, sealed, reassembly);
+      return openWhole(datagram, header.messageId(), sealed, reassembly);
     }
     if (last instanceof EncryptedFragmentPayload fragment) {
       Optional<Opened> verdict = reassembly.screen(header.messageId(), fragment);
@@ -209,7 +209,7 @@ public final class Envelope implements AutoCloseable {
     return new NotAuthentic("the message is not encrypted");
   }
 
-  private Opened openWhole(Bytes datagram, EncryptedPayload sealed, Reassembly reassembly) {
+  private Opened openWhole(Bytes datagram, int id, EncryptedPayload sealed, Reassembly reassembly) {
     Optional<byte[]> padded = decrypt(datagram, sealed, sealed.data());
     if (padded.isEmpty()) {
       return notAuthentic();
@@ -218,7 +218,7 @@ public final class Envelope implements AutoCloseable {
     if (plaintext.isEmpty()) {
       return badPadding("SK", padded.get());
     }
-    reassembly.clear();
+    reassembly.forget(id);
     return parse(sealed.firstInner(), plaintext.get());
   }
 
@@ -238,7 +238,7 @@ public final class Envelope implements AutoCloseable {
     Optional<Reassembly.Whole> whole = reassembly.add(header.messageId(), fragment, part.get());
     return whole.isPresent()
         ? parse(whole.get().firstInner(), whole.get().plaintext())
-        : reassembly.pending();
+        : reassembly.pending(header.messageId());
   }
 
   /** Whether the peer sent this message or fragment, which is neither read nor remembered. */
@@ -275,11 +275,21 @@ public final class Envelope implements AutoCloseable {
     };
   }
 
+  /** Octets of the fragments that wait for others. */
+  public int fragmentOctets() {
+    return requests.octets() + responses.octets();
+  }
+
+  /** Forgets all fragments: their sender has given them up. */
+  public void forgetFragments() {
+    requests.clear();
+    responses.clear();
+  }
+
   @Override
   public void close() {
     outgoing.close();
     incoming.close();
-    requests.clear();
-    responses.clear();
+    forgetFragments();
   }
 }

@@ -1,6 +1,8 @@
 package org.ikev2d.envelope;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.ikev2d.envelope.Opened.FragmentPending;
 import org.ikev2d.envelope.Opened.NotAuthentic;
 import org.ikev2d.payload.EncryptedFragmentPayload;
@@ -8,22 +10,40 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.PayloadType;
 
 /**
- * The fragments of one message that have arrived (RFC 7383 section 2.6). There is one object for
- * requests and one for responses, and each holds one message: with the next Message ID it starts
- * anew.
+ * The fragments that have arrived (RFC 7383 section 2.6), each with its message: with a window
+ * above one several may be on their way at once. There is one object for requests and one for
+ * responses; which Message IDs are let in is the caller's business, and bounds their number.
  */
 final class Reassembly {
-  // There are two of this class for each IKE SA, and hardly any ever holds a fragment.
-  private static final Bytes[] NO_PARTS = {};
-  private static final boolean[] NONE_PRESENT = {};
-
   private final FragmentLimits limits;
-  private int messageId;
-  private Bytes[] parts = NO_PARTS;
-  private boolean[] present = NONE_PRESENT;
-  private int have;
+
+  /** By Message ID; there are two of this class for each IKE SA, and most never have an entry. */
+  private TreeMap<Integer, Parts> messages = new TreeMap<>();
+
   private int octets;
-  private PayloadType firstInner = PayloadType.NONE;
+
+  /** One message that is not whole yet. */
+  private static final class Parts {
+    final Bytes[] parts;
+    final boolean[] present;
+    int have;
+    int octets;
+    PayloadType firstInner = PayloadType.NONE;
+
+    Parts(int total) {
+      parts = new Bytes[total];
+      Arrays.fill(parts, Bytes.EMPTY);
+      present = new boolean[total];
+    }
+
+    int total() {
+      return parts.length;
+    }
+
+    FragmentPending pending() {
+      return new FragmentPending(have, total());
+    }
+  }
 
   /**
    * A whole message.
@@ -51,15 +71,23 @@ final class Reassembly {
     if (total > limits.fragments()) {
       return refuse(total + " fragments, limit is " + limits.fragments());
     }
-    boolean sameSet = continues(id, total);
-    int size = fragment.data().length() + (sameSet ? octets : 0);
-    if (sameSet && present[number - 1] || continues(id) && total < parts.length) {
-      return Optional.of(new FragmentPending(have, parts.length));
+    Optional<Parts> known = Optional.ofNullable(messages.get(id));
+    if (known.isPresent()) {
+      Parts parts = known.get();
+      if (total < parts.total() || total == parts.total() && parts.present[number - 1]) {
+        return Optional.of(parts.pending());
+      }
     }
+    int own = known.filter(p -> p.total() == total).map(p -> p.octets).orElse(0);
+    int size = fragment.data().length() + own;
     if (size > limits.octets()) {
       return refuse("fragments of " + size + " octets together, limit is " + limits.octets());
     }
-    return Optional.empty();
+    // What comes first goes first: later messages give way, earlier ones do not.
+    int earlier = messages.headMap(id).values().stream().mapToInt(p -> p.octets).sum();
+    return earlier + size > limits.octets()
+        ? refuse("no room beside earlier messages of " + earlier + " octets")
+        : Optional.empty();
   }
 
   private static Optional<Opened> refuse(String why) {
@@ -74,54 +102,53 @@ final class Reassembly {
    * @return the message if this was the last that was missing
    */
   Optional<Whole> add(int id, EncryptedFragmentPayload fragment, Bytes plaintext) {
-    if (!continues(id, fragment.total())) {
-      restart(id, fragment.total());
+    Parts parts = messages.get(id);
+    if (parts == null || parts.total() != fragment.total()) {
+      forget(id);
+      parts = new Parts(fragment.total());
+      messages.put(id, parts);
+    }
+    int size = fragment.data().length();
+    while (octets + size > limits.octets() && messages.lastKey() != id) {
+      forget(messages.lastKey());
     }
     int index = fragment.fragment() - 1;
-    parts[index] = plaintext;
-    present[index] = true;
-    have++;
-    octets += fragment.data().length();
+    parts.parts[index] = plaintext;
+    parts.present[index] = true;
+    parts.have++;
+    parts.octets += size;
+    octets += size;
     if (index == 0) {
-      firstInner = fragment.firstInner();
+      parts.firstInner = fragment.firstInner();
     }
-    if (have < parts.length) {
+    if (parts.have < parts.total()) {
       return Optional.empty();
     }
-    Whole whole = new Whole(firstInner, Bytes.concat(parts));
-    clear();
-    return Optional.of(whole);
+    forget(id);
+    return Optional.of(new Whole(parts.firstInner, Bytes.concat(parts.parts)));
   }
 
-  FragmentPending pending() {
-    return new FragmentPending(have, parts.length);
+  FragmentPending pending(int id) {
+    Parts parts = messages.get(id);
+    return parts == null ? new FragmentPending(0, 0) : parts.pending();
+  }
+
+  /** Octets of all that is kept. */
+  int octets() {
+    return octets;
+  }
+
+  /** Forgets the fragments of a message. */
+  void forget(int id) {
+    Parts gone = messages.remove(id);
+    if (gone != null) {
+      octets -= gone.octets;
+    }
   }
 
   /** Forgets everything. */
   void clear() {
-    messageId = 0;
-    parts = NO_PARTS;
-    present = NONE_PRESENT;
-    have = 0;
+    messages = new TreeMap<>();
     octets = 0;
-    firstInner = PayloadType.NONE;
-  }
-
-  private boolean continues(int id) {
-    return have > 0 && messageId == id;
-  }
-
-  private boolean continues(int id, int total) {
-    return continues(id) && parts.length == total;
-  }
-
-  private void restart(int id, int total) {
-    messageId = id;
-    parts = new Bytes[total];
-    java.util.Arrays.fill(parts, Bytes.EMPTY);
-    present = new boolean[total];
-    have = 0;
-    octets = 0;
-    firstInner = PayloadType.NONE;
   }
 }

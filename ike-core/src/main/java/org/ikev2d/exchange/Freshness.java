@@ -50,10 +50,7 @@ final class Freshness {
         boolean stands = !(sealed instanceof EncryptedFragmentPayload f) || f.fragment() == 1;
         Envelope judge = Intermediate.earlier(turn, id).orElse(envelope);
         if (stands && judge.isAuthentic(event.datagram(), outer)) {
-          turn.sa()
-              .inbound()
-              .answer(id)
-              .ifPresent(a -> turn.effect(new Effect.Send(event.path(), a)));
+          PathMtu.answer(turn, id).ifPresent(a -> turn.effect(new Effect.Send(event.path(), a)));
         }
         yield Optional.of("message ID " + id + " was answered before");
       }

@@ -121,6 +121,8 @@ public final class Machine {
           CertificateAuth.overdue(turn, waiting);
         }
       }
+      case TimerKey.Fragments fragments ->
+          turn.sa().keyed().ifPresent(k -> k.envelope().forgetFragments());
       case TimerKey.Liveness liveness -> Liveness.due(turn);
       case TimerKey.RekeyIke rekey -> Lifetimes.rekeyDue(turn);
       case TimerKey.IkeExpiry expiry -> Lifetimes.ikeExpired(turn);

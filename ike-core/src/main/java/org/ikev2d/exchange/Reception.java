@@ -23,6 +23,7 @@ import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
+import org.ikev2d.sa.TimerKey;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
@@ -117,9 +118,14 @@ final class Reception {
       drop(turn, stale.get());
       return;
     }
+    int waiting = keyed.get().envelope().fragmentOctets();
     switch (keyed.get().envelope().open(event.datagram(), outer)) {
       case Opened.NotAuthentic not -> drop(turn, not.why());
-      case Opened.FragmentPending pending -> {}
+      case Opened.FragmentPending pending -> {
+        if (keyed.get().envelope().fragmentOctets() > waiting) {
+          turn.arm(new TimerKey.Fragments(), turn.context().settings().responseWait());
+        }
+      }
       case Opened.Broken broken -> {
         heard(turn);
         NotifyPayload answer = notify(broken.problem());

@@ -34,20 +34,34 @@ final class Requests {
       Turn turn, Keyed keyed, ExchangeType exchange, List<Payload> inner, Purpose purpose) {
     int messageId = turn.sa().outbound().nextId();
     MessageHeader header = header(turn.sa(), exchange, false, messageId);
-    dispatch(turn, exchange, messageId, Sealing.seal(turn, keyed, header, inner), purpose);
+    List<Bytes> datagrams = Sealing.seal(turn, keyed, header, inner);
+    List<Payload> kept = PathMtu.kept(turn, datagrams, inner);
+    dispatch(turn, exchange, messageId, datagrams, kept, purpose);
   }
 
   /** Sends an IKE_SA_INIT request, which is not protected and always has message ID 0. */
   static void sendInit(Turn turn, Bytes message) {
     turn.update(s -> s.withOutbound(s.outbound().answered(0)));
-    dispatch(turn, ExchangeType.IKE_SA_INIT, 0, List.of(message), new Purpose.Init());
+    dispatch(turn, ExchangeType.IKE_SA_INIT, 0, List.of(message), List.of(), new Purpose.Init());
   }
 
   private static void dispatch(
-      Turn turn, ExchangeType exchange, int messageId, List<Bytes> datagrams, Purpose purpose) {
+      Turn turn,
+      ExchangeType exchange,
+      int messageId,
+      List<Bytes> datagrams,
+      List<Payload> inner,
+      Purpose purpose) {
     Pending pending =
         new Pending(
-            messageId, exchange, purpose, turn.sa().path(), datagrams, 1, turn.context().nanos());
+            messageId,
+            exchange,
+            purpose,
+            turn.sa().path(),
+            datagrams,
+            inner,
+            1,
+            turn.context().nanos());
     turn.update(s -> s.withOutbound(s.outbound().sent(pending)));
     turn.effect(new Effect.Send(turn.sa().path(), datagrams));
     turn.arm(new TimerKey.Retransmit(messageId), turn.context().settings().firstRetry());
@@ -64,6 +78,7 @@ final class Requests {
     MessageHeader header = header(turn.sa(), exchange, true, messageId);
     List<Bytes> datagrams = Sealing.seal(turn, keyed, header, inner);
     turn.update(s -> s.withInbound(s.inbound().answered(messageId, datagrams)));
+    PathMtu.remember(turn, messageId, exchange, datagrams, inner);
     turn.effect(new Effect.Send(turn.answerPath(), datagrams));
   }
 

@@ -32,9 +32,10 @@ final class Retransmission {
       giveUp(turn, pending, waited);
       return;
     }
-    turn.update(s -> s.withOutbound(s.outbound().replaced(pending.retried())));
-    turn.effect(new Effect.Send(pending.path(), pending.datagrams()));
-    PathSearch.widen(turn, pending);
+    Pending again = PathMtu.again(turn, pending);
+    turn.update(s -> s.withOutbound(s.outbound().replaced(again)));
+    turn.effect(new Effect.Send(again.path(), again.datagrams()));
+    PathSearch.widen(turn, again);
     Duration pause = pause(settings, pending.tries());
     turn.arm(new TimerKey.Retransmit(messageId), Duration.ofNanos(Math.min(pause.toNanos(), left)));
   }

@@ -21,11 +21,14 @@ final class Sealing {
     if (!turn.traits().has(Fragmentation.Agreed.class)) {
       return List.of(keyed.envelope().seal(header, inner, context.random()));
     }
-    int overhead = turn.sa().path().remoteAddress().getAddress().length == 4 ? IPV4_UDP : IPV6_UDP;
-    int room = context.settings().fragmentationMtu() - overhead;
-    if (turn.sa().path().marked()) {
-      room -= NON_ESP_MARKER;
-    }
+    int room = room(turn, PathMtu.octets(turn));
     return keyed.envelope().sealFragments(header, inner, room, context.random());
+  }
+
+  /** Octets of an IKE message in an IP packet of that size. */
+  static int room(Turn turn, int packet) {
+    boolean v4 = turn.sa().path().remoteAddress().getAddress().length == 4;
+    int marker = turn.sa().path().marked() ? NON_ESP_MARKER : 0;
+    return packet - (v4 ? IPV4_UDP : IPV6_UDP) - marker;
   }
 }

@@ -82,6 +82,7 @@ final class Successor {
                   .without(Collisions.RivalIke.class)
                   .without(Retries.Failures.class)
                   .without(FollowUpResponder.Open.class)
+                  .without(PathMtu.LastAnswer.class)
                   .without(CrashDetection.PeerToken.class)
                   .without(Retries.Postponed.class)
                   .without(EarlyDeletes.Noted.class))

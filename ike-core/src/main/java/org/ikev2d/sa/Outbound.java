@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.ikev2d.payload.Payload;
 import org.ikev2d.port.Path;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
@@ -30,7 +31,8 @@ public record Outbound(int nextId, int window, List<Pending> pending) {
   /**
    * A request that waits for its answer.
    *
-   * @param datagrams the message, or its fragments, exactly as sent
+   * @param datagrams the message, or its fragments, exactly as sent last
+   * @param inner what is protected in it, where it may have to be divided anew; else empty
    * @param tries how often it was sent
    * @param firstSentNanos when it was sent first
    */
@@ -40,24 +42,33 @@ public record Outbound(int nextId, int window, List<Pending> pending) {
       Purpose purpose,
       Path path,
       List<Bytes> datagrams,
+      List<Payload> inner,
       int tries,
       long firstSentNanos) {
     public Pending {
       datagrams = List.copyOf(datagrams);
+      inner = List.copyOf(inner);
     }
 
     /** The same, to be repeated on another path. */
     public Pending on(Path other) {
-      return new Pending(messageId, exchange, purpose, other, datagrams, tries, firstSentNanos);
+      return new Pending(
+          messageId, exchange, purpose, other, datagrams, inner, tries, firstSentNanos);
     }
 
     /** The same with its purpose told otherwise. */
     public Pending with(Purpose other) {
-      return new Pending(messageId, exchange, other, path, datagrams, tries, firstSentNanos);
+      return new Pending(messageId, exchange, other, path, datagrams, inner, tries, firstSentNanos);
     }
 
     public Pending retried() {
-      return new Pending(messageId, exchange, purpose, path, datagrams, tries + 1, firstSentNanos);
+      return retried(datagrams);
+    }
+
+    /** Sent once more, divided otherwise. */
+    public Pending retried(List<Bytes> divided) {
+      return new Pending(
+          messageId, exchange, purpose, path, divided, inner, tries + 1, firstSentNanos);
     }
   }
 

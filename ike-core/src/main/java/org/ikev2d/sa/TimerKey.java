@@ -9,6 +9,9 @@ public sealed interface TimerKey {
   /** A request is due for repetition. */
   record Retransmit(int messageId) implements TimerKey {}
 
+  /** The peer has had time to send the rest of what it has begun to send in fragments. */
+  record Fragments() implements TimerKey {}
+
   /** The peer has had time enough to authenticate, or our key store to make or judge proofs. */
   record HalfOpen() implements TimerKey {}
 

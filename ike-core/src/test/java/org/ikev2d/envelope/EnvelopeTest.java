@@ -312,15 +312,56 @@ class EnvelopeTest {
     }
   }
 
+  @Tag("R7383-2.4-1")
   @Test
-  void theNextMessageIdStartsAnew() {
+  void messagesOfOneWindowDoNotDisturbEachOther() {
     try (Envelope one = initiator(GCM);
         Envelope other = responder(GCM)) {
       List<Bytes> first = one.sealFragments(request(1), large(1500), 1252, RANDOM);
       List<Bytes> second = one.sealFragments(request(2), large(1501), 1252, RANDOM);
-      open(other, first.get(0));
       assertThat(open(other, second.get(1))).isEqualTo(new FragmentPending(1, 2));
+      assertThat(open(other, first.get(0))).isEqualTo(new FragmentPending(1, 2));
       assertThat(open(other, second.get(0))).isEqualTo(whole(large(1501)));
+      assertThat(open(other, first.get(1))).isEqualTo(whole(large(1500)));
+      assertThat(other.fragmentOctets()).isZero();
+    }
+  }
+
+  @Tag("R7383-2.7-1")
+  @Test
+  void allMessagesTogetherKeepToTheLimitAndTheEarliestComesThrough() {
+    FragmentLimits limits = new FragmentLimits(8, 2500);
+    try (Envelope one = initiator(GCM);
+        Envelope other = Envelope.of(GCM, keys(GCM), false, CODEC, limits)) {
+      List<Bytes> first = one.sealFragments(request(1), large(2300), 1252, RANDOM);
+      List<Bytes> second = one.sealFragments(request(2), large(2300), 1252, RANDOM);
+      List<Bytes> third = one.sealFragments(request(3), large(2300), 1252, RANDOM);
+      assertThat(open(other, second.get(0))).isEqualTo(new FragmentPending(1, 2));
+      assertThat(open(other, third.get(0))).isEqualTo(new FragmentPending(1, 2));
+      // No room is left: the last message gives way to the first.
+      assertThat(open(other, first.get(0))).isEqualTo(new FragmentPending(1, 2));
+      assertThat(other.fragmentOctets()).isBetween(2000, 2500);
+      assertThat(((NotAuthentic) open(other, third.get(1))).why()).contains("no room");
+      assertThat(open(other, first.get(1))).isEqualTo(whole(large(2300)));
+      assertThat(other.fragmentOctets()).isLessThanOrEqualTo(1250);
+      open(other, second.get(0));
+      assertThat(open(other, second.get(1))).isEqualTo(whole(large(2300)));
+      open(other, third.get(1));
+      assertThat(open(other, third.get(0))).isEqualTo(whole(large(2300)));
+      assertThat(other.fragmentOctets()).isZero();
+    }
+  }
+
+  @Test
+  void fragmentsThatTheirSenderHasGivenUpAreForgotten() {
+    try (Envelope one = initiator(GCM);
+        Envelope other = responder(GCM)) {
+      List<Bytes> fragments = one.sealFragments(request(1), large(1500), 1252, RANDOM);
+      open(other, fragments.get(0));
+      assertThat(other.fragmentOctets()).isPositive();
+      other.forgetFragments();
+      assertThat(other.fragmentOctets()).isZero();
+      assertThat(open(other, fragments.get(1))).isEqualTo(new FragmentPending(1, 2));
     }
   }
 

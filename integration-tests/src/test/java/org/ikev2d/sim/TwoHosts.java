@@ -31,6 +31,12 @@ final class TwoHosts {
   }
 
   /** With settings of its own for each host. */
+  TwoHosts(SimPolicy forA, SimPolicy forB, EndpointSettings ofA, EndpointSettings ofB) {
+    a = network.node("A", A, ofA, forA, 1);
+    b = network.node("B", B, ofB, forB, 2);
+  }
+
+  /** With settings of its own for each host. */
   private TwoHosts(EndpointSettings ofA, EndpointSettings ofB) {
     a = network.node("A", A, ofA, policy(ruleA(Rules.AES_SHA256_X25519), transportA()), 1);
     b = network.node("B", B, ofB, policy(ruleB(Rules.AES_SHA256_X25519), transportB()), 2);
