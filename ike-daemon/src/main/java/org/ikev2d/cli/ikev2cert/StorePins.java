@@ -1,8 +1,12 @@
 package org.ikev2d.cli.ikev2cert;
 
+import java.util.List;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.pki.store.CredentialStore;
 import org.ikev2d.pki.store.StoreLocator;
+import org.ikev2d.pki.store.TokenModule;
+import org.ikev2d.pki.token.TokenAnswer;
+import org.ikev2d.pki.token.TokenInfo;
 
 /** The subcommands that concern a store as a whole: setpin and tokens. */
 final class StorePins {
@@ -13,10 +17,9 @@ final class StorePins {
   }
 
   void setpin(Arguments arguments) throws Refusal {
-    StoreLocator locator = tasks.stores().locator(arguments);
-    if (arguments.choice("usertype", "user", "so").equals("so")
-        && !(locator instanceof StoreLocator.Token)) {
-      throw new Refusal("only a token has a security officer; leave usertype=so out");
+    if (arguments.choice("usertype", "user", "so").equals("so")) {
+      throw new Refusal(
+          "usertype=so: the PIN of a security officer is set with the token's own tool");
     }
     try (CredentialStore store = tasks.stores().open(arguments);
         Secret old =
@@ -27,13 +30,21 @@ final class StorePins {
     }
   }
 
+  /** Every token of the library, or the one store where it is of another kind. */
   void tokens(Arguments arguments) throws Refusal {
-    StoreLocator locator = tasks.stores().locator(arguments);
+    if (tasks.stores().locator(arguments) instanceof StoreLocator.Token(var uri)) {
+      switch (TokenModule.tokens(uri)) {
+        case TokenAnswer.Failed<List<TokenInfo>>(String why) -> throw new Refusal(why);
+        case TokenAnswer.Good<List<TokenInfo>>(List<TokenInfo> tokens) ->
+            tokens.forEach(token -> tasks.out().println(text(token)));
+      }
+      return;
+    }
     try (CredentialStore store = tasks.stores().open(arguments)) {
       tasks
           .out()
           .println(
-              locator
+              store.locator()
                   + ": "
                   + store.contents().certificates().size()
                   + " certificates, "
@@ -41,5 +52,21 @@ final class StorePins {
                   + " private keys open, "
                   + (store.isLocked() ? "locked" : "nothing locked"));
     }
+  }
+
+  private static String text(TokenInfo token) {
+    return "slot "
+        + token.slot()
+        + ": token `"
+        + token.label()
+        + "`, "
+        + token.manufacturer()
+        + " "
+        + token.model()
+        + ", serial "
+        + token.serial()
+        + (!token.initialized()
+            ? ", not initialized"
+            : token.pinLocked() ? ", PIN locked" : token.pinSet() ? "" : ", no PIN yet");
   }
 }

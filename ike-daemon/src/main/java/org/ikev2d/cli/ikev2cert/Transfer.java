@@ -13,6 +13,7 @@ import org.ikev2d.pki.store.PemBlocks;
 import org.ikev2d.pki.store.Pkcs12Store;
 import org.ikev2d.pki.store.PrivateKeys;
 import org.ikev2d.pki.store.StoredCert;
+import org.ikev2d.pki.store.StoredKey;
 import org.ikev2d.pki.x509.Cert;
 import org.ikev2d.wire.Bytes;
 
@@ -96,13 +97,31 @@ final class Transfer {
     for (Cert cert : content.certs()) {
       // Authorities that are there already come along with every second bundle.
       if (own.filter(cert::equals).isEmpty() && !store.certs().contains(cert)) {
-        added += Tasks.done(store.add(numbered(label, number++), cert));
+        added += add(store, numbered(label, number++), cert);
       }
     }
     if (added == 0) {
       throw new Refusal(store.locator() + ": has all of these certificates already");
     }
     return added;
+  }
+
+  /** A certificate goes to its key, if that waits in the store for one. */
+  private static int add(CredentialStore store, String label, Cert cert) throws Refusal {
+    Optional<String> waiting =
+        store.contents().keys().stream()
+            .filter(k -> k.key().publicKey().spki().equals(cert.spki()))
+            .map(StoredKey::label)
+            .findFirst()
+            .filter(key -> store.certs().stream().noneMatch(c -> c.spki().equals(cert.spki())));
+    if (waiting.isPresent() && !waiting.get().equals(label)) {
+      throw new Refusal(
+          "the private key of this certificate has the label `"
+              + waiting.get()
+              + "`; import it with label="
+              + waiting.get());
+    }
+    return Tasks.done(waiting.isPresent() ? store.certify(label, cert) : store.add(label, cert));
   }
 
   private static String numbered(String label, int number) {
@@ -209,7 +228,7 @@ final class Transfer {
   private static String keyLabel(CredentialStore store, StoredCert stored) {
     return store.contents().keys().stream()
         .filter(k -> k.key().publicKey().spki().equals(stored.cert().spki()))
-        .map(k -> k.label())
+        .map(StoredKey::label)
         .findFirst()
         .orElse(stored.label());
   }

@@ -366,7 +366,7 @@ class IkeV2CertTest {
         "list;objtype=foo|none of cert, key, crl",
         "import;infile=/nonexistent;label=a|is no file",
         "export;outfile=x;objtype=key;outformat=der|outformat is pkcs12 or pem",
-        "setpin;usertype=so|only a token"
+        "setpin;usertype=so|the token's own tool"
       })
   void saysWhatWouldBeRight(String line) {
     String[] parts = line.split("\\|");

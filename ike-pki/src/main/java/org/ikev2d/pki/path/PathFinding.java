@@ -30,6 +30,8 @@ public record PathFinding(Kind kind, String subject, String detail) {
     EXTENDED_KEY_USAGE,
     NAME_CONSTRAINT,
     POLICY,
+    REVOKED,
+    REVOCATION_UNKNOWN,
     IDENTITY_MISMATCH
   }
 

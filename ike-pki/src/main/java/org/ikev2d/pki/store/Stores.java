@@ -24,8 +24,7 @@ public final class Stores {
       case StoreLocator.PemDirectory(var directory) ->
           new Opened.Good(PemStore.open(directory, pin));
       case StoreLocator.Pkcs12File(var file) -> new Opened.Good(Pkcs12Store.open(file, pin));
-      case StoreLocator.Token token ->
-          new Opened.Failed(token + ": tokens are not supported; use pem:DIRECTORY or pkcs12:FILE");
+      case StoreLocator.Token token -> Pkcs11Store.open(token, pin);
     };
   }
 }

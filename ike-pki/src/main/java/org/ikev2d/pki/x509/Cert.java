@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -129,6 +130,15 @@ public record Cert(
     return extensions.altNames().isEmpty()
         ? "serial 0x" + serial.toString(16)
         : AltNames.text(extensions.altNames().getFirst());
+  }
+
+  /** The serial number in DER, as tokens want it. */
+  public Bytes serialDer() {
+    try {
+      return Bytes.wrap(new ASN1Integer(serial).getEncoded("DER"));
+    } catch (IOException memoryDoesNotFail) {
+      throw new IllegalStateException("an integer is not encoded", memoryDoesNotFail);
+    }
   }
 
   /** Names of the SAN as text, {@code DNS=gw1.example.com}. */

@@ -1,0 +1,50 @@
+package org.ikev2d.pki.store;
+
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ikev2d.pki.sign.JcaKeyHandle;
+import org.ikev2d.pki.sign.PrivateKeyHandle;
+import org.ikev2d.pki.sign.SignatureRefusal;
+import org.ikev2d.pki.sign.SignatureScheme;
+import org.ikev2d.pki.x509.KeyFacts;
+
+/**
+ * A private key in a token. The provider's object dies with a logout: this one asks for the present
+ * one at each use, so that a credential lives through logout and login.
+ */
+final class TokenKeyHandle implements PrivateKeyHandle {
+  private final String name;
+  private final KeyFacts publicKey;
+  private final Provider provider;
+  private final Supplier<Optional<PrivateKey>> present;
+
+  TokenKeyHandle(
+      String name, KeyFacts publicKey, Provider provider, Supplier<Optional<PrivateKey>> present) {
+    this.name = name;
+    this.publicKey = publicKey;
+    this.provider = provider;
+    this.present = present;
+  }
+
+  @Override
+  public KeyFacts publicKey() {
+    return publicKey;
+  }
+
+  @Override
+  public Result sign(SignatureScheme scheme, byte[] octets) {
+    Optional<PrivateKey> key = present.get();
+    return key.isPresent()
+        ? new JcaKeyHandle(key.get(), publicKey, provider).sign(scheme, octets)
+        : new Result.Refused(
+            new SignatureRefusal(
+                SignatureRefusal.Kind.PROVIDER_FAILED, name + " is locked; log in to its token"));
+  }
+
+  @Override
+  public String toString() {
+    return "key(" + publicKey.describe() + ", " + name + ")";
+  }
+}
