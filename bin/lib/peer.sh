@@ -1,19 +1,22 @@
 #!/bin/bash
 # Prints the path of a root file system that holds Debian's strongSwan, building it once with debootstrap (root).
+# Usage: peer.sh [SUITE]      forky is for what trixie's lacks: key exchange by ML-KEM.
 # Both levels of the lab run the peer in a chroot of it, so the machine itself gets no second IKE daemon.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 
-SUITE=trixie
+SUITE=${1:-trixie}
 PACKAGES=iproute2,iputils-ping,strongswan-charon,strongswan-swanctl,libstrongswan-standard-plugins,libstrongswan-extra-plugins,libcharon-extra-plugins
 DIR=$LAB_CACHE/strongswan-$SUITE
+SCRIPTS=/usr/share/debootstrap/scripts
 
 build_root() {
   local log=$DIR.log
   [ -f "$DIR/.packages" ] && [ "$(cat "$DIR/.packages")" = "$PACKAGES" ] && return 0
   say "building the strongSwan peer with debootstrap into $DIR"
   rm -rf "$DIR.new" "$DIR"
-  debootstrap --variant=minbase --include="$PACKAGES" "$SUITE" "$DIR.new" "$(deb_mirror)" >"$log" 2>&1 ||
+  # A debootstrap older than the suite has no script of that name: all are alike.
+  debootstrap --variant=minbase --include="$PACKAGES" "$SUITE" "$DIR.new" "$(deb_mirror)" "$SCRIPTS/sid" >"$log" 2>&1 ||
     { tail -5 "$log" >&2; die "debootstrap failed, see $log"; }
   rm -rf "$DIR.new"/var/cache/apt/archives/*.deb "$DIR.new"/var/lib/apt/lists/*
   printf '%s' "$PACKAGES" >"$DIR.new/.packages"

@@ -34,7 +34,7 @@ level_begin() {
 # level_env: the variables that a group needs, as shell text.
 level_env() {
   local name
-  for name in LAB_OUT LAB_RESULTS LAB_PEER LAB_ONLY LAB_REKEYS LAB_COLLISIONS LAB_RATE JAVA_HOME IKEV2D_JAVA_OPTS; do
+  for name in LAB_OUT LAB_RESULTS LAB_PEER LAB_NEWER_PEER LAB_ONLY LAB_REKEYS LAB_COLLISIONS LAB_RATE JAVA_HOME IKEV2D_JAVA_OPTS; do
     printf 'export %s=%q\n' "$name" "${!name-}"
   done
 }

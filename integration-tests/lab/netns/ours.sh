@@ -5,12 +5,12 @@
 CHILD_ALGS='encr_algs aes(256..256) encr_auth_algs sha256'
 
 # both_know INDEX LABEL IKEV2D-XFORM STRONGSWAN-PROPOSAL: configures both sides; the caller may alter what the variables say:
-# OUR_PSK, THEIR_ID, THEIR_ESP, THEIR_LOCAL_TS.
+# OUR_PSK, OUR_EXTRA, THEIR_ID, THEIR_ESP, THEIR_LOCAL_TS.
 both_know() {
   local dir=$GROUP_DIR/a
   mkdir -p "$dir"
   add_pair "$1"
-  rule "$2" "$A_OUT" "$B_OUT" FQDN=a.test FQDN=b.test "ikesa_xform { $3 }" >>"$dir/ikev2.config"
+  rule "$2" "$A_OUT" "$B_OUT" FQDN=a.test FQDN=b.test "ikesa_xform { $3 } ${OUR_EXTRA:-}" >>"$dir/ikev2.config"
   preshared "$2" "${OUR_PSK:-$PSK}" >>"$dir/ikev2.preshared"
   printf '{ tunnel %s negotiate tunnel laddr %s raddr %s } ipsec { %s }\n' "t$1" "$A_NET" "$B_NET" "$CHILD_ALGS" >>"$dir/ipsecinit.conf"
   TUNNELS+=(-o "tunnel.t$1=local=$A_OUT,remote=$B_OUT")

@@ -52,6 +52,7 @@ public record IkeSaView(
    * agreed.
    *
    * @param integ {@code NONE} with a combined-mode cipher
+   * @param group with those of additional key exchanges, as {@code CURVE25519+ML_KEM_768}
    */
   public record SuiteView(String encr, int keyBits, String integ, String prf, String group) {
     /** Before any is agreed. */

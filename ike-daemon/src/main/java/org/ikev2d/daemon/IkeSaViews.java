@@ -2,6 +2,8 @@ package org.ikev2d.daemon;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ikev2d.control.IkeSaView;
 import org.ikev2d.control.IkeSaView.ChildView;
 import org.ikev2d.control.IkeSaView.SuiteView;
@@ -14,6 +16,7 @@ import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
 import org.ikev2d.sa.Role;
+import org.ikev2d.wire.GroupId;
 
 /**
  * IKE SAs as ikeadm shows them.
@@ -50,7 +53,9 @@ record IkeSaViews(long nowNanos, long nowMillis) {
         suite.keyBits(),
         suite.integ().toString(),
         suite.prf().toString(),
-        suite.group().toString());
+        Stream.concat(Stream.of(suite.group()), suite.additional().stream())
+            .map(GroupId::toString)
+            .collect(Collectors.joining("+")));
   }
 
   private static ChildView child(ChildSa child) {
