@@ -282,6 +282,7 @@ final class ChildRekey {
 
   private static void forget(Turn turn, ChildSa record) {
     turn.update(s -> s.withChildren(s.children().without(record)));
+    Informational.closedIfLast(turn, record, "peer");
   }
 
   private static void restore(Turn turn, ChildSa old) {

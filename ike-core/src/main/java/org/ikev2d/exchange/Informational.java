@@ -87,6 +87,7 @@ final class Informational {
         paired.add(child.spi());
         ChildRekey.switchOver(turn, child);
         ChildRekey.drain(turn, child);
+        closedIfLast(turn, child, "peer");
       }
       case REKEYING -> {
         paired.add(child.spi());
@@ -113,16 +114,37 @@ final class Informational {
   static boolean isRedundant(Turn turn, ChildSa child) {
     return turn.sa().children().all().stream()
         .filter(c -> !c.inbound().equals(child.inbound()))
+        .filter(Informational::isToStay)
         .anyMatch(c ->
             c.reqid() == child.reqid()
                 && c.local().equals(child.local())
                 && c.remote().equals(child.remote()));
   }
 
+  /** Whether it will not go soon, as far as we know. */
+  private static boolean isToStay(ChildSa child) {
+    return switch (child.state()) {
+      case INSTALLED, REKEYING -> true;
+      case REKEYED -> child.rival().isPresent();
+      case DELETING, CLOSED -> false;
+    };
+  }
+
+  /** Tells of the end of one that was replaced, if the replacement has gone before. */
+  static void closedIfLast(Turn turn, ChildSa child, String by) {
+    if (!isRedundant(turn, child)) {
+      closed(turn, child, by);
+    }
+  }
+
   /** Takes a CHILD SA out of the kernel and out of the table. */
   static void drop(Turn turn, ChildSa child, String by) {
     turn.uninstall(child);
     turn.update(s -> s.withChildren(s.children().without(child)));
+    closed(turn, child, by);
+  }
+
+  private static void closed(Turn turn, ChildSa child, String by) {
     turn.emit(
         IkeEvent.info("child.closed")
             .with("policy", child.policy().name())

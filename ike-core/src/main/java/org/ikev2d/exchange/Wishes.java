@@ -19,6 +19,11 @@ final class Wishes {
   static void want(Turn turn, ChildRequest wanted) {
     if (isThere(turn.sa(), wanted)) {
       turn.report(wanted.command(), Optional.empty());
+    } else if (isPutOff(turn, wanted)) {
+      // The peer has asked for patience, and asking it once more is none (section 2.25).
+      if (wanted.command().isPresent()) {
+        Retries.soon(turn, new Task.NewChild(wanted));
+      }
     } else if (wanted.command().isPresent() || !isUnderWay(turn.sa(), wanted)) {
       Tasks.add(turn, new Task.NewChild(wanted));
     }
@@ -31,6 +36,11 @@ final class Wishes {
                 && c.policy().name().equals(wanted.policy().name())
                 && c.local().equals(wanted.local())
                 && c.remote().equals(wanted.remote()));
+  }
+
+  private static boolean isPutOff(Turn turn, ChildRequest wanted) {
+    return Retries.putOff(turn).stream()
+        .anyMatch(t -> t instanceof Task.NewChild n && n.request().sameTraffic(wanted));
   }
 
   /** What would have to be negotiated anew if the IKE SA were lost. */

@@ -197,6 +197,14 @@ public final class SimNetwork {
     nodes.remove(Rules.address(address));
   }
 
+  InetAddress addressOf(SimNode node) {
+    return named.entrySet().stream()
+        .filter(e -> e.getValue() == node)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Puts a host on the network, in the place of the one that had the address. */
   public void attach(String address, Host host) {
     nodes.put(Rules.address(address), host);
@@ -236,7 +244,8 @@ public final class SimNetwork {
         });
   }
 
-  private void arrive(Packet packet) {
+  /** Brings a packet to whom it is for, at once. */
+  void arrive(Packet packet) {
     Host node = nodes.get(packet.to().getAddress());
     if (node != null) {
       node.deliver(packet);

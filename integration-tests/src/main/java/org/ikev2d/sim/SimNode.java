@@ -163,7 +163,12 @@ public final class SimNode {
     return watched;
   }
 
-  /** Of what is random from now on. */
+  /** The one it has on the network. */
+  InetAddress address() {
+    return network.addressOf(this);
+  }
+
+  /** Where its nonces come from. */
   SeededRandom random() {
     return random;
   }

@@ -1,0 +1,96 @@
+package org.ikev2d.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.ikev2d.payload.DeletePayload;
+import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NotifyPayload;
+import org.ikev2d.payload.Payload;
+import org.ikev2d.payload.SaPayload;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.ProtocolId;
+
+/** A message on the wire, which waits until the test lets it arrive. */
+final class Letter {
+  private final SimNetwork network;
+  private final SimNetwork.Packet packet;
+  private final Message message;
+
+  /**
+   * @param message as the receiver reads it; without payloads if there is no receiver
+   */
+  Letter(SimNetwork network, SimNetwork.Packet packet, Message message) {
+    this.network = network;
+    this.packet = packet;
+    this.message = message;
+  }
+
+  SimNetwork.Packet packet() {
+    return packet;
+  }
+
+  Message message() {
+    return message;
+  }
+
+  /** It comes to its receiver, who does at once what it has to. */
+  void arrives() {
+    network.arrive(packet);
+  }
+
+  /** Never arrives. */
+  void isLost() {
+    // There is nothing to be done; the word is for the reader.
+  }
+
+  Letter says(NotifyType type) {
+    assertThat(message.payloads())
+        .as("only %s", type)
+        .singleElement()
+        .isInstanceOfSatisfying(NotifyPayload.class, n -> assertThat(n.kind()).isEqualTo(type));
+    return this;
+  }
+
+  Letter isEmpty() {
+    assertThat(message.payloads()).isEmpty();
+    return this;
+  }
+
+  /** It holds what makes an SA. */
+  Letter agrees() {
+    assertThat(message.first(SaPayload.class)).isPresent();
+    return this;
+  }
+
+  /** A Delete for the half of that CHILD SA that its sender receives on, and nothing else. */
+  Letter deletes(ChildSa child) {
+    assertThat(message.payloads()).hasSize(1);
+    assertThat(deletedSpis()).containsExactly(child.spi());
+    return this;
+  }
+
+  Letter deletesTheIkeSa() {
+    assertThat(message.all(DeletePayload.class).map(DeletePayload::protocol))
+        .containsExactly(ProtocolId.IKE);
+    return this;
+  }
+
+  private List<ChildSpi> deletedSpis() {
+    return message.all(DeletePayload.class).flatMap(d -> spis(d)).toList();
+  }
+
+  private static Stream<ChildSpi> spis(DeletePayload delete) {
+    return delete.spis().stream();
+  }
+
+  @Override
+  public String toString() {
+    return message.header().exchange()
+        + (message.header().response() ? " answer " : " request ")
+        + message.payloads().stream().map(Payload::type).toList();
+  }
+}
