@@ -121,12 +121,14 @@ final class Informational {
                 && c.remote().equals(child.remote()));
   }
 
-  /** Whether it will not go soon, as far as we know. */
+  /** Whether it, or what replaces it, will not go soon, as far as we know. */
   private static boolean isToStay(ChildSa child) {
     return switch (child.state()) {
       case INSTALLED, REKEYING -> true;
       case REKEYED -> child.rival().isPresent();
-      case DELETING, CLOSED -> false;
+      // What replaces it may be on its way.
+      case CLOSED -> true;
+      case DELETING -> false;
     };
   }
 

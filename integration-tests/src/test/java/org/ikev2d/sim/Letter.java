@@ -10,6 +10,7 @@ import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
 import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.ProtocolId;
@@ -40,6 +41,19 @@ final class Letter {
   /** It comes to its receiver, who does at once what it has to. */
   void arrives() {
     network.arrive(packet);
+  }
+
+  /** Whether it proposes an SA with that SPI. */
+  boolean offers(ChildSpi spi) {
+    return message
+        .first(SaPayload.class)
+        .map(sa -> sa.proposals().stream().anyMatch(p -> p.spi().equals(spi.toBytes())))
+        .orElse(false);
+  }
+
+  /** Whether that IKE SA protects it. */
+  boolean isWithin(IkeSa sa) {
+    return message.header().initiatorSpi().equals(sa.initiatorSpi());
   }
 
   /** Never arrives. */

@@ -111,6 +111,11 @@ final class Player {
     assertThat(scenario.next(node)).isEmpty();
   }
 
+  /** Its next message, whatever it is. */
+  Letter anything() {
+    return next();
+  }
+
   private Letter next() {
     Optional<Letter> letter = scenario.next(node);
     assertThat(letter).as("a message of %s", node).isPresent();
@@ -168,6 +173,14 @@ final class Player {
         node.sas().stream().filter(s -> !s.localSpi().equals(other.localSpi())).toList();
     assertThat(others).hasSize(1);
     return others.getFirst();
+  }
+
+  /** That IKE SA as it is now. */
+  IkeSa now(IkeSa sa) {
+    return node.sas().stream()
+        .filter(s -> s.localSpi().equals(sa.localSpi()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** How that IKE SA stands; empty if it is gone. */

@@ -12,10 +12,17 @@ import org.ikev2d.codec.Decoded;
 import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.envelope.Opened;
+import org.ikev2d.payload.EncryptedPayload;
 import org.ikev2d.payload.Message;
+import org.ikev2d.port.AddressRange;
+import org.ikev2d.port.EncrChoice;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IntegId;
 
 /**
  * Two hosts and a wire on which each message waits until it is told to arrive, so that a test reads
@@ -48,6 +55,38 @@ final class Scenario {
 
   /** Rules and policies of both hosts. */
   record Hosts(SimPolicy first, SimPolicy second, EndpointSettings settings) {
+    /** Each has its own favourite of two groups for IKE SAs. */
+    static Hosts withOpposedGroups() {
+      Hosts usual = usual();
+      return new Hosts(
+          prefer(usual.first(), GroupId.CURVE25519, GroupId.ECP_256),
+          prefer(usual.second(), GroupId.ECP_256, GroupId.CURVE25519),
+          usual.settings());
+    }
+
+    private static SimPolicy prefer(SimPolicy policy, GroupId first, GroupId second) {
+      PeerRule rule = policy.rules().getFirst();
+      AddressRange local = rule.local().getFirst();
+      AddressRange remote = rule.remote().getFirst();
+      return new SimPolicy(
+          List.of(
+              Rules.rule(
+                  rule.label(),
+                  local.first().getHostAddress(),
+                  remote.first().getHostAddress(),
+                  Rules.xform(
+                      EncrChoice.of(EncrId.AES_CBC, 256),
+                      IntegId.HMAC_SHA2_256_128,
+                      first,
+                      second))),
+          policy.policies(),
+          policy.key());
+    }
+
+    Hosts withWindow(int window) {
+      return new Hosts(first, second, settings.withWindow(window));
+    }
+
     static Hosts usual() {
       return new Hosts(
           new SimPolicy(
@@ -154,6 +193,9 @@ final class Scenario {
   private Message read(SimNetwork.Packet packet) {
     Decoded decoded = new MessageCodec(Limits.DEFAULT).decode(packet.datagram());
     Message outer = ((Decoded.Complete) decoded).message();
+    if (outer.payloads().stream().noneMatch(p -> p instanceof EncryptedPayload)) {
+      return outer;
+    }
     SimNode receiver = packet.to().getAddress().equals(a.node().address()) ? a.node() : b.node();
     return receiver.sas().stream()
         .filter(s -> s.localSpi().equals(outer.header().receiverSpi()))

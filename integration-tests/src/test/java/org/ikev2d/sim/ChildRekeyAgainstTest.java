@@ -1,0 +1,162 @@
+package org.ikev2d.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ikev2d.wire.ExchangeType.CREATE_CHILD_SA;
+import static org.ikev2d.wire.ExchangeType.INFORMATIONAL;
+
+import java.util.concurrent.CompletableFuture;
+import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.sa.ChildSa;
+import org.ikev2d.sa.ChildSa.ChildState;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
+
+/** A rekey of a CHILD SA that meets a Delete or the IKE SA (RFC 7296 section 2.25). */
+class ChildRekeyAgainstTest {
+  @Order.Both
+  @Tag("R7296-2.25.1-1")
+  @Tag("R7296-2.25.1-3")
+  void theOtherSideDeletesTheChildSa(Order order) {
+    Scenario s = Scenario.of(order);
+    ChildSa ofA = s.a().child();
+    ChildSa ofB = s.b().child();
+
+    CompletableFuture<CommandOutcome> outcome = s.a().rekeys(ofA);
+    s.b().deletes(ofB);
+    Letter rekey = s.a().asks(CREATE_CHILD_SA);
+    Letter delete = s.b().asks(INFORMATIONAL).deletes(ofB);
+    rekey.arrives();
+    Letter refusal = s.b().answers(CREATE_CHILD_SA).says(NotifyType.TEMPORARY_FAILURE);
+    delete.arrives();
+    s.a().answers(INFORMATIONAL).deletes(ofA).arrives();
+    assertThat(s.b().children()).isEmpty();
+    refusal.arrives();
+    assertThat(s.a().children()).isEmpty();
+    assertThat(outcome).isDone();
+    assertThat(s.a().told("child.closed")).isEqualTo(1);
+
+    s.calm();
+    s.bothAgree();
+    assertThat(s.a().node().sadb()).as("no second try").isEmpty();
+  }
+
+  @Order.Both
+  void theDeleteComesAfterTheRefusal(Order order) {
+    Scenario s = Scenario.of(order);
+    ChildSa ofA = s.a().child();
+    ChildSa ofB = s.b().child();
+
+    CompletableFuture<CommandOutcome> outcome = s.a().rekeys(ofA);
+    s.b().deletes(ofB);
+    Letter late = s.b().asks(INFORMATIONAL).deletes(ofB);
+    s.a().asks(CREATE_CHILD_SA).arrives();
+    s.b().answers(CREATE_CHILD_SA).says(NotifyType.TEMPORARY_FAILURE).arrives();
+    assertThat(s.a().stateOf(ofA)).contains(ChildState.INSTALLED);
+    s.a().saysNothing();
+    late.arrives();
+    s.a().answers(INFORMATIONAL).deletes(ofA).arrives();
+    assertThat(s.a().children()).isEmpty();
+    assertThat(outcome).as("a second try waits").isNotDone();
+
+    s.calm();
+    s.bothAgree();
+    assertThat(s.a().node().sadb()).isEmpty();
+    assertThat(outcome).as("the second try finds nothing").isDone();
+  }
+
+  @Order.Both
+  void theDeleteIsOverWhenTheRequestComes(Order order) {
+    Scenario s = Scenario.of(order);
+    ChildSa ofA = s.a().child();
+    ChildSa ofB = s.b().child();
+
+    s.a().rekeys(ofA);
+    s.b().deletes(ofB);
+    Letter late = s.a().asks(CREATE_CHILD_SA);
+    s.b().asks(INFORMATIONAL).deletes(ofB).arrives();
+    s.a().answers(INFORMATIONAL).deletes(ofA).arrives();
+    late.arrives();
+    s.b().answers(CREATE_CHILD_SA).says(NotifyType.CHILD_SA_NOT_FOUND).arrives();
+    assertThat(s.a().children()).isEmpty();
+    s.a().saysNothing();
+
+    s.calm();
+    s.bothAgree();
+    assertThat(s.a().node().sadb()).isEmpty();
+  }
+
+  @Order.Both
+  void theNewSaIsDeletedBeforeItsAnswerComes(Order order) {
+    Scenario s = Scenario.of(order);
+    ChildSa oldA = s.a().child();
+    ChildSa oldB = s.b().child();
+
+    s.a().rekeys(oldA);
+    s.a().asks(CREATE_CHILD_SA).arrives();
+    Letter late = s.b().answers(CREATE_CHILD_SA).agrees();
+    ChildSa newB = s.b().childBeside(oldB);
+    s.b().deletes(newB);
+    s.b().asks(INFORMATIONAL).deletes(newB).arrives();
+    s.a().answers(INFORMATIONAL).isEmpty().arrives();
+    assertThat(s.a().stateOf(oldA)).contains(ChildState.REKEYING);
+    late.arrives();
+
+    s.calm();
+    s.bothAgree();
+    assertThat(s.a().children()).isEmpty();
+    assertThat(s.a().node().sadb()).isEmpty();
+    assertThat(s.b().node().sadb()).isEmpty();
+  }
+
+  @Order.Both
+  @Tag("R7296-2.25.1-4")
+  @Tag("R7296-2.25.2-4")
+  void theOtherSideReplacesTheIkeSa(Order order) {
+    Scenario s = Scenario.of(order);
+    ChildSa oldA = s.a().child();
+    IkeSa oldIke = s.a().ikeSa();
+
+    s.a().rekeys(oldA);
+    s.b().rekeys(s.b().ikeSa());
+    Letter ofChild = s.a().asks(CREATE_CHILD_SA);
+    Letter ofIke = s.b().asks(CREATE_CHILD_SA);
+    ofChild.arrives();
+    ofIke.arrives();
+    Letter toA = s.b().answers(CREATE_CHILD_SA).says(NotifyType.TEMPORARY_FAILURE);
+    Letter toB = s.a().answers(CREATE_CHILD_SA).says(NotifyType.TEMPORARY_FAILURE);
+    toA.arrives();
+    toB.arrives();
+    assertThat(s.a().stateOf(oldA)).contains(ChildState.INSTALLED);
+    assertThat(s.b().ikeSa().isEstablished()).isTrue();
+    s.a().saysNothing();
+    s.b().saysNothing();
+
+    s.calm();
+    s.bothAgree();
+    assertThat(s.a().child().inbound()).isNotEqualTo(oldA.inbound());
+    assertThat(s.a().ikeSa().localSpi()).isNotEqualTo(oldIke.localSpi());
+  }
+
+  @Order.Both
+  @Tag("R7296-2.25.2-2")
+  void theOtherSideDeletesTheIkeSa(Order order) {
+    Scenario s = Scenario.of(order);
+
+    CompletableFuture<CommandOutcome> outcome = s.a().rekeys(s.a().child());
+    s.b().deletes(s.b().ikeSa());
+    Letter rekey = s.a().asks(CREATE_CHILD_SA);
+    Letter delete = s.b().asks(INFORMATIONAL).deletesTheIkeSa();
+    rekey.arrives();
+    Letter refusal = s.b().answers(CREATE_CHILD_SA).says(NotifyType.TEMPORARY_FAILURE);
+    delete.arrives();
+    s.a().answers(INFORMATIONAL).isEmpty().arrives();
+    assertThat(s.a().ikeSas()).isEmpty();
+    assertThat(s.b().ikeSas()).isEmpty();
+    assertThat(outcome).isDone();
+    refusal.arrives();
+
+    s.calm();
+    s.nothingIsLeft();
+  }
+}
