@@ -35,7 +35,7 @@ final class Retransmission {
     Pending again = PathMtu.again(turn, pending);
     turn.update(s -> s.withOutbound(s.outbound().replaced(again)));
     turn.effect(new Effect.Send(again.path(), again.datagrams()));
-    PathSearch.widen(turn, again);
+    PathSearch.widen(turn, pending);
     Duration pause = pause(settings, pending.tries());
     turn.arm(new TimerKey.Retransmit(messageId), Duration.ofNanos(Math.min(pause.toNanos(), left)));
   }

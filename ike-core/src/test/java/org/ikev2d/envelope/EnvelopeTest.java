@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvelopeTest {
   private static final Crypto CRYPTO = new JdkCrypto();
-  private static final MessageCodec CODEC = new MessageCodec(Limits.DEFAULT);
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final CipherSpec GCM = spec(EncrId.AES_GCM_16, 128, IntegId.NONE);
-  private static final List<Payload> SMALL =
+  static final MessageCodec CODEC = new MessageCodec(Limits.DEFAULT);
+  static final SecureRandom RANDOM = new SecureRandom();
+  static final CipherSpec GCM = spec(EncrId.AES_GCM_16, 128, IntegId.NONE);
+  static final List<Payload> SMALL =
       List.of(new NoncePayload(Bytes.ofHex("00112233445566778899aabbccddeeff")));
 
   private static CipherSpec spec(EncrId encr, int bits, IntegId integ) {
@@ -55,7 +55,7 @@ class EnvelopeTest {
         spec(EncrId.TRIPLE_DES, 192, IntegId.HMAC_SHA1_96));
   }
 
-  private static IkeKeys keys(CipherSpec spec) {
+  static IkeKeys keys(CipherSpec spec) {
     return new IkeKeys(
         filled(32, 1),
         filled(spec.integrityKeyLength(), 2),
@@ -74,19 +74,19 @@ class EnvelopeTest {
     return Secret.wrap(content);
   }
 
-  private static Envelope initiator(CipherSpec spec) {
+  static Envelope initiator(CipherSpec spec) {
     return Envelope.of(spec, keys(spec), true, CODEC);
   }
 
-  private static Envelope responder(CipherSpec spec) {
+  static Envelope responder(CipherSpec spec) {
     return Envelope.of(spec, keys(spec), false, CODEC);
   }
 
-  private static MessageHeader request(int id) {
+  static MessageHeader request(int id) {
     return header(id, false);
   }
 
-  private static MessageHeader header(int id, boolean response) {
+  static MessageHeader header(int id, boolean response) {
     return MessageHeader.of(
         new IkeSpi(0x1122334455667788L),
         new IkeSpi(0x99aabbccddeeff00L),
@@ -96,7 +96,7 @@ class EnvelopeTest {
         id);
   }
 
-  private static List<Payload> large(int octets) {
+  static List<Payload> large(int octets) {
     byte[] content = new byte[octets];
     for (int i = 0; i < octets; i++) {
       content[i] = (byte) i;
@@ -104,16 +104,16 @@ class EnvelopeTest {
     return List.of(SMALL.getFirst(), new VendorIdPayload(Bytes.wrap(content)));
   }
 
-  private static Message decode(Bytes datagram) {
+  static Message decode(Bytes datagram) {
     return ((Decoded.Complete) CODEC.decode(datagram)).message();
   }
 
-  private static Opened open(Envelope envelope, Bytes datagram) {
+  static Opened open(Envelope envelope, Bytes datagram) {
     return envelope.open(datagram, decode(datagram));
   }
 
   /** What opening a whole message gives. */
-  private static Payloads whole(List<Payload> inner) {
+  static Payloads whole(List<Payload> inner) {
     return new Payloads(inner, CODEC.encodePayloads(inner));
   }
 
@@ -291,133 +291,6 @@ class EnvelopeTest {
       assertThatThrownBy(() -> one.sealFragments(request(1), large(200), 61, RANDOM))
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(one.sealFragments(request(1), large(200), 62, RANDOM)).hasSizeGreaterThan(200);
-    }
-  }
-
-  @Tag("R7383-2.6-2")
-  @Test
-  void aNewDivisionIntoMoreFragmentsReplacesTheOldOne() {
-    try (Envelope one = initiator(GCM);
-        Envelope other = responder(GCM)) {
-      List<Bytes> coarse = one.sealFragments(request(1), large(1500), 1252, RANDOM);
-      List<Bytes> fine = one.sealFragments(request(1), large(1500), 548, RANDOM);
-      assertThat(open(other, coarse.get(0))).isEqualTo(new FragmentPending(1, 2));
-      assertThat(open(other, fine.get(1))).isEqualTo(new FragmentPending(1, fine.size()));
-      assertThat(open(other, coarse.get(1)))
-          .as("a straggler of the old division")
-          .isEqualTo(new FragmentPending(1, fine.size()));
-      open(other, fine.get(0));
-      open(other, fine.get(2));
-      assertThat(open(other, fine.get(3))).isEqualTo(whole(large(1500)));
-    }
-  }
-
-  @Tag("R7383-2.4-1")
-  @Test
-  void messagesOfOneWindowDoNotDisturbEachOther() {
-    try (Envelope one = initiator(GCM);
-        Envelope other = responder(GCM)) {
-      List<Bytes> first = one.sealFragments(request(1), large(1500), 1252, RANDOM);
-      List<Bytes> second = one.sealFragments(request(2), large(1501), 1252, RANDOM);
-      assertThat(open(other, second.get(1))).isEqualTo(new FragmentPending(1, 2));
-      assertThat(open(other, first.get(0))).isEqualTo(new FragmentPending(1, 2));
-      assertThat(open(other, second.get(0))).isEqualTo(whole(large(1501)));
-      assertThat(open(other, first.get(1))).isEqualTo(whole(large(1500)));
-      assertThat(other.fragmentOctets()).isZero();
-    }
-  }
-
-  @Tag("R7383-2.7-1")
-  @Test
-  void allMessagesTogetherKeepToTheLimitAndTheEarliestComesThrough() {
-    FragmentLimits limits = new FragmentLimits(8, 2500);
-    try (Envelope one = initiator(GCM);
-        Envelope other = Envelope.of(GCM, keys(GCM), false, CODEC, limits)) {
-      List<Bytes> first = one.sealFragments(request(1), large(2300), 1252, RANDOM);
-      List<Bytes> second = one.sealFragments(request(2), large(2300), 1252, RANDOM);
-      List<Bytes> third = one.sealFragments(request(3), large(2300), 1252, RANDOM);
-      assertThat(open(other, second.get(0))).isEqualTo(new FragmentPending(1, 2));
-      assertThat(open(other, third.get(0))).isEqualTo(new FragmentPending(1, 2));
-      // No room is left: the last message gives way to the first.
-      assertThat(open(other, first.get(0))).isEqualTo(new FragmentPending(1, 2));
-      assertThat(other.fragmentOctets()).isBetween(2000, 2500);
-      assertThat(((NotAuthentic) open(other, third.get(1))).why()).contains("no room");
-      assertThat(open(other, first.get(1))).isEqualTo(whole(large(2300)));
-      assertThat(other.fragmentOctets()).isLessThanOrEqualTo(1250);
-      open(other, second.get(0));
-      assertThat(open(other, second.get(1))).isEqualTo(whole(large(2300)));
-      open(other, third.get(1));
-      assertThat(open(other, third.get(0))).isEqualTo(whole(large(2300)));
-      assertThat(other.fragmentOctets()).isZero();
-    }
-  }
-
-  @Test
-  void fragmentsThatTheirSenderHasGivenUpAreForgotten() {
-    try (Envelope one = initiator(GCM);
-        Envelope other = responder(GCM)) {
-      List<Bytes> fragments = one.sealFragments(request(1), large(1500), 1252, RANDOM);
-      open(other, fragments.get(0));
-      assertThat(other.fragmentOctets()).isPositive();
-      other.forgetFragments();
-      assertThat(other.fragmentOctets()).isZero();
-      assertThat(open(other, fragments.get(1))).isEqualTo(new FragmentPending(1, 2));
-    }
-  }
-
-  @Test
-  void requestsAndResponsesOfOneMessageIdAreKeptApart() {
-    try (Envelope one = initiator(GCM);
-        Envelope other = responder(GCM)) {
-      List<Bytes> asked = one.sealFragments(header(1, false), large(1500), 1252, RANDOM);
-      List<Bytes> answered = one.sealFragments(header(1, true), large(1400), 1252, RANDOM);
-      open(other, asked.get(0));
-      assertThat(open(other, answered.get(1))).isEqualTo(new FragmentPending(1, 2));
-      assertThat(open(other, asked.get(1))).isEqualTo(whole(large(1500)));
-      assertThat(open(other, answered.get(0))).isEqualTo(whole(large(1400)));
-    }
-  }
-
-  @Tag("R7383-2.6-3")
-  @Test
-  void theUnfragmentedMessageMakesItsFragmentsVoid() {
-    try (Envelope one = initiator(GCM);
-        Envelope other = responder(GCM)) {
-      List<Bytes> fragments = one.sealFragments(request(1), large(1500), 1252, RANDOM);
-      open(other, fragments.get(0));
-      assertThat(open(other, one.seal(request(1), large(1500), RANDOM)))
-          .isEqualTo(whole(large(1500)));
-      assertThat(open(other, fragments.get(1))).isEqualTo(new FragmentPending(1, 2));
-    }
-  }
-
-  @Tag("R7383-2.6-1")
-  @Test
-  void aForgedFragmentChangesNothing() {
-    try (Envelope one = initiator(GCM);
-        Envelope other = responder(GCM)) {
-      List<Bytes> fragments = one.sealFragments(request(1), large(1500), 1252, RANDOM);
-      open(other, fragments.get(0));
-      byte[] forged = fragments.get(1).toArray();
-      forged[35] = 9; // Total Fragments: nine instead of two
-      assertThat(open(other, Bytes.wrap(forged))).isInstanceOf(NotAuthentic.class);
-      assertThat(open(other, fragments.get(1))).isEqualTo(whole(large(1500)));
-    }
-  }
-
-  @Tag("R7383-2.7-1")
-  @Test
-  void fragmentsBeyondTheLimitsAreDroppedUnread() {
-    FragmentLimits limits = new FragmentLimits(3, 2500);
-    try (Envelope one = initiator(GCM);
-        Envelope other = Envelope.of(GCM, keys(GCM), false, CODEC, limits)) {
-      List<Bytes> tooMany = one.sealFragments(request(1), large(2000), 548, RANDOM);
-      assertThat(tooMany).hasSize(5);
-      assertThat(((NotAuthentic) open(other, tooMany.getFirst())).why()).contains("limit is 3");
-      List<Bytes> tooLarge = one.sealFragments(request(1), large(3000), 1252, RANDOM);
-      assertThat(open(other, tooLarge.get(0))).isEqualTo(new FragmentPending(1, 3));
-      assertThat(open(other, tooLarge.get(1))).isEqualTo(new FragmentPending(2, 3));
-      assertThat(((NotAuthentic) open(other, tooLarge.get(2))).why()).contains("limit is 2500");
     }
   }
 

@@ -287,7 +287,8 @@ class EstablishedAttackTest {
       made += Scene.notifies(answer).contains(NotifyType.NO_ADDITIONAL_SAS) ? 0 : 1;
     }
     assertThat(made).isEqualTo(512);
-    assertThat(scene.victim.sadb()).hasSize(2 * made);
+    // All can receive; of CHILD SAs with the same selectors one sends.
+    assertThat(scene.victim.sadb()).hasSize(made + 1);
     scene.assertNothingLeaks();
   }
 
