@@ -45,7 +45,9 @@ public record IkeSaText(long now, UnaryOperator<String> hostNames) {
             + ", receive "
             + sa.nextReceive());
     identity(lines, "LOCID", sa.localId());
+    proof(lines, "LOCID", sa.proofs().local(), "");
     identity(lines, "REMID", sa.remoteId());
+    proof(lines, "REMID", sa.proofs().remote(), sa.proofs().certificate());
     sa.children().forEach(child -> child(lines, child));
     return lines;
   }
@@ -87,6 +89,16 @@ public record IkeSaText(long now, UnaryOperator<String> hostNames) {
       int colon = identity.indexOf(':');
       lines.add(
           prefix + ": " + identity.substring(0, colon) + ", " + identity.substring(colon + 1));
+    }
+  }
+
+  private static void proof(List<String> lines, String prefix, String method, String certificate) {
+    if (!method.isEmpty()) {
+      lines.add(
+          prefix
+              + ": Authenticated by "
+              + method
+              + (certificate.isEmpty() ? "" : ", certificate of " + certificate));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param natRemote whether a NAT was found before the peer
  * @param localId our identity as {@code TYPE:value}; empty until it is known
  * @param remoteId the peer's
+ * @param proofs how both proved their identities
  * @param established seconds since the epoch; 0 until it is established
  * @param created seconds since the epoch
  * @param nextSend message ID of our next request
@@ -33,6 +34,7 @@ public record IkeSaView(
     boolean natRemote,
     String localId,
     String remoteId,
+    ProofView proofs,
     SuiteView suite,
     long established,
     long created,
@@ -45,6 +47,19 @@ public record IkeSaView(
 
   public boolean initiator() {
     return role.equals("initiator");
+  }
+
+  /**
+   * How both sides proved their identities; empty as long as they have not.
+   *
+   * @param local {@code SHARED_KEY_MIC}, or a method with its signature as in {@code
+   *     DIGITAL_SIGNATURE:ECDSA/SHA2-256}
+   * @param remote the same of the peer
+   * @param certificate subject of the peer's certificate; empty without one
+   */
+  public record ProofView(String local, String remote, String certificate) {
+    /** Before anything is proved. */
+    public static final ProofView NONE = new ProofView("", "", "");
   }
 
   /**

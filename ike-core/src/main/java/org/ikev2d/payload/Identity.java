@@ -2,6 +2,8 @@ package org.ikev2d.payload;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.IdType;
 import org.ikev2d.wire.PayloadType;
@@ -39,7 +41,47 @@ public record Identity(IdType type, Bytes data) {
         throw new AssertionError(impossible);
       }
     }
-    return type + ":0x" + data.toHex();
+    return type.equals(IdType.DER_ASN1_DN)
+        ? type + ":" + distinguishedName().map(Identity::printable).orElse("0x" + data.toHex())
+        : type + ":0x" + data.toHex();
+  }
+
+  /** The name in the form of RFC 2253; empty if this is none, or does not decode. */
+  public Optional<String> distinguishedName() {
+    return principal().map(X500Principal::getName);
+  }
+
+  private Optional<X500Principal> principal() {
+    if (!type.equals(IdType.DER_ASN1_DN)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new X500Principal(data.toArray()));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether both are the same distinguished name: kinds of strings and letter case do not matter
+   * (RFC 5280 section 7.1).
+   */
+  public boolean isSameName(Identity other) {
+    Optional<X500Principal> ours = principal();
+    return ours.isPresent() && ours.equals(other.principal());
+  }
+
+  private static String printable(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> {
+          if (c >= 0x20 && c < 0x7f) {
+            safe.append((char) c);
+          } else {
+            safe.append(String.format("\\u{%x}", c));
+          }
+        });
+    return safe.toString();
   }
 
   private static String printable(Bytes data) {

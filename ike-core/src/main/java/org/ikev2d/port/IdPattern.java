@@ -16,6 +16,9 @@ public sealed interface IdPattern {
       boolean name =
           identity.type().equals(org.ikev2d.wire.IdType.FQDN)
               || identity.type().equals(org.ikev2d.wire.IdType.RFC822_ADDR);
+      if (identity.type().equals(org.ikev2d.wire.IdType.DER_ASN1_DN)) {
+        return identity.data().equals(other.data()) || identity.isSameName(other);
+      }
       return name
           ? identity.data().toText().equalsIgnoreCase(other.data().toText())
           : identity.data().equals(other.data());

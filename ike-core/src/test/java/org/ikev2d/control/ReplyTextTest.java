@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.ikev2d.control.IkeSaView.ChildView;
+import org.ikev2d.control.IkeSaView.ProofView;
 import org.ikev2d.control.IkeSaView.SuiteView;
 import org.ikev2d.control.StatsView.Count;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class ReplyTextTest {
         false,
         "IPV4_ADDR:192.0.2.1",
         "FQDN:west.example",
+        new ProofView("SHARED_KEY_MIC", "DIGITAL_SIGNATURE:ECDSA/SHA2-256", "CN=west,O=Example"),
         new SuiteView("AES_CBC", 256, "HMAC_SHA2_256_128", "HMAC_SHA2_256", "CURVE25519"),
         1_000_000,
         999_999,
@@ -64,7 +66,9 @@ class ReplyTextTest {
             LIFTM: Established 60 seconds ago, at 1970-01-12T13:46:40Z
             STATS: 1 CHILD SA pair(s); next message IDs: send 2, receive 0
             LOCID: IPV4_ADDR, 192.0.2.1
+            LOCID: Authenticated by SHARED_KEY_MIC
             REMID: FQDN, west.example
+            REMID: Authenticated by DIGITAL_SIGNATURE:ECDSA/SHA2-256, certificate of CN=west,O=Example
             CHILD: ESP tunnel mode, SPIs: Inbound 0x00000a01  Outbound 0x00000b02
             CHILD: Encryption alg: AES_CBC-128; Authentication alg: HMAC_SHA1_96; Policy 'ipsecinit.conf:3', reqid 17
             CHILD: Local 10.1.0.0/16  Remote 10.2.0.0/16

@@ -3,6 +3,7 @@ package org.ikev2d.daemon;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +28,6 @@ import org.ikev2d.crypto.Crypto;
 import org.ikev2d.daemon.control.ControlServer;
 import org.ikev2d.daemon.control.EventHub;
 import org.ikev2d.daemon.log.LogControl;
-import org.ikev2d.port.Credentials;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.ReservedReqids;
 import org.ikev2d.sa.EndpointSettings;
@@ -71,6 +71,7 @@ public final class Daemon implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final SecureRandom random = new SecureRandom();
   private final Outlet out = new Outlet();
+  private final KeyStores keyStores;
   private final PolicyStore policies;
   private final Kernel kernel;
   private final PolicyInstaller installer;
@@ -81,6 +82,7 @@ public final class Daemon implements AutoCloseable {
     closer.add(executor::shutdownNow);
     try {
       this.kernel = new KernelSetup(plan.settings(), closer, events).open(timers);
+      this.keyStores = closer.add(KeyStores.open(plan.settings(), events));
       this.policies = loadPolicies();
       this.installer =
           new PolicyInstaller(kernel.spd(), events, ReservedReqids.FIRST, ReservedReqids.LAST);
@@ -146,19 +148,22 @@ public final class Daemon implements AutoCloseable {
     ConfigurationLoader loader =
         new ConfigurationLoader(plan.settings(), plan.support(), kernel.sadb().algorithms());
     Loaded<Configuration> loaded = loader.load();
+    Configuration configuration = loaded.value().orElseGet(Configuration::empty);
+    List<Finding> uncertified = keyStores.check(configuration);
     loaded.findings().forEach(plan.findings());
-    if (loaded.hasErrors() && !plan.settings().ignoreErrors()) {
+    uncertified.forEach(plan.findings());
+    boolean errors = loaded.hasErrors() || uncertified.stream().anyMatch(Finding::isError);
+    if (errors && !plan.settings().ignoreErrors()) {
       throw new StartFailure("repair the errors above, or set ignore_errors = true");
     }
-    Configuration configuration = loaded.value().orElseGet(Configuration::empty);
-    return new PolicyStore(plan.settings(), loader, configuration, events, timers);
+    return new PolicyStore(plan.settings(), loader, configuration, keyStores, events, timers);
   }
 
   private Surroundings surroundings() throws StartFailure {
     return new Surroundings(
         plan.crypto(),
         policies::current,
-        Credentials.NONE,
+        keyStores.credentials(),
         installer,
         kernel.sadb(),
         timers,

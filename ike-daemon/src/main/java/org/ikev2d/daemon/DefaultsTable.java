@@ -33,6 +33,8 @@ final class DefaultsTable {
   private void fill(String kernel) {
     row("config_file", "", "rules", s -> s.configFile().toString());
     row("preshared_file", "", "pre-shared keys", s -> s.presharedFile().toString());
+    row("key_store", "", "certificates and keys", s -> s.keyStore().locator());
+    row("rsa_padding", "", "of our RSA signatures", s -> s.keyStore().rsaPadding().toString());
     row("policy_file", "", "IPsec policy", s -> s.policyFile().toString());
     boolean chosen = settings.kernel() != KernelChoice.AUTO;
     rows.add(
@@ -100,6 +102,12 @@ final class DefaultsTable {
         s -> s.extensions().redirectTo().map(InetAddress::getHostAddress).orElse("nowhere"));
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
+    row(
+        "sha1_signatures",
+        "",
+        "SHA-1 in method RSA_SIGNATURE",
+        s -> Boolean.toString(s.keyStore().sha1()));
+    row("dss_signatures", "", "DSS keys", s -> Boolean.toString(s.keyStore().dss()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));
     row("admin_privilege", "", "what ikeadm may see of keys", s -> s.adminPrivilege().word());
     row("control_socket", "", "control socket", s -> s.controlSocket().toString());

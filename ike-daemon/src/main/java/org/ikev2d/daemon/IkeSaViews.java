@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ikev2d.control.IkeSaView;
 import org.ikev2d.control.IkeSaView.ChildView;
+import org.ikev2d.control.IkeSaView.ProofView;
 import org.ikev2d.control.IkeSaView.SuiteView;
 import org.ikev2d.crypto.IkeSuite;
 import org.ikev2d.payload.AddressSelector;
@@ -39,6 +40,8 @@ record IkeSaViews(long nowNanos, long nowMillis) {
         snapshot.natRemote(),
         snapshot.localId().map(Identity::toString).orElse(""),
         snapshot.remoteId().map(Identity::toString).orElse(""),
+        new ProofView(
+            snapshot.methods().own(), snapshot.methods().peer(), snapshot.methods().certificate()),
         snapshot.suite().map(IkeSaViews::suite).orElse(SuiteView.NONE),
         snapshot.establishedMillis().map(m -> m / 1000).orElse(0L),
         (nowMillis - (nowNanos - sa.createdNanos()) / 1_000_000) / 1000,

@@ -2,6 +2,7 @@ package org.ikev2d.daemon;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class PolicyStore {
 
   private final DaemonSettings settings;
   private final ConfigurationLoader loader;
+  private final KeyStores keyStores;
   private final EventSink events;
   private final Timers timers;
   private volatile Configuration current;
@@ -41,11 +43,13 @@ final class PolicyStore {
       DaemonSettings settings,
       ConfigurationLoader loader,
       Configuration first,
+      KeyStores keyStores,
       EventSink events,
       Timers timers) {
     this.settings = settings;
     this.loader = loader;
     this.current = first;
+    this.keyStores = keyStores;
     this.events = events;
     this.timers = timers;
   }
@@ -54,9 +58,13 @@ final class PolicyStore {
     return current;
   }
 
-  /** {@code ikeadm read rule}: the rules of the file replace those in force. */
+  /**
+   * {@code ikeadm read rule}: the rules of the file replace those in force. They may need
+   * certificates that are new as well.
+   */
   synchronized Reply readRules(Optional<String> file) {
     Path path = file.map(Path::of).orElse(settings.configFile());
+    keyStores.reload();
     return take("rule(s)", path, loader.rules(path), current::withRules, Configuration::rules);
   }
 
@@ -69,7 +77,8 @@ final class PolicyStore {
 
   /** Reads all files again and takes them if they have no errors. */
   synchronized Reply reload(PolicyInstaller installer) {
-    Loaded<Configuration> loaded = loader.load();
+    keyStores.reload();
+    Loaded<Configuration> loaded = certified(loader.load());
     if (loaded.good().isEmpty()) {
       return refused("configuration", settings.configFile(), loaded.findings());
     }
@@ -92,7 +101,7 @@ final class PolicyStore {
     if (read.good().isEmpty()) {
       return refused(what, path, read.findings());
     }
-    Loaded<Configuration> joined = join.apply(read.good().get());
+    Loaded<Configuration> joined = certified(join.apply(read.good().get()));
     if (joined.good().isEmpty()) {
       return refused(what, path, joined.findings());
     }
@@ -101,6 +110,13 @@ final class PolicyStore {
     events.emit(
         IkeEvent.info("config.read").with("what", what).with("file", path).with("count", count));
     return new Reply.Done("Successfully read " + count + " " + what + " from " + path, count);
+  }
+
+  /** With what the key stores have to say of it. */
+  private Loaded<Configuration> certified(Loaded<Configuration> loaded) {
+    List<Finding> findings = new ArrayList<>(loaded.findings());
+    loaded.value().ifPresent(c -> findings.addAll(keyStores.check(c)));
+    return new Loaded<>(loaded.value(), findings);
   }
 
   private Reply refused(String what, Path path, List<Finding> findings) {

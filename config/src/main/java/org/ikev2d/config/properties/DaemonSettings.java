@@ -44,6 +44,7 @@ public record DaemonSettings(
     int fragmentationMtu,
     Optional<String> pkcs11TokenUri,
     Optional<Secret> pkcs11TokenPin,
+    KeyStoreSettings keyStore,
     KernelChoice kernel,
     Path controlSocket,
     Privilege adminPrivilege,

@@ -48,7 +48,8 @@ public final class SettingsReader {
   public static boolean holdsSecret(String text) {
     PropertiesText properties = new PropertiesText(new FindingLog());
     properties.file("", text);
-    return properties.values().containsKey(PIN);
+    return properties.values().containsKey(PIN)
+        || properties.values().containsKey(KeyStoreSettings.PIN);
   }
 
   private static DaemonSettings settings(TypedValues in) {
@@ -67,6 +68,7 @@ public final class SettingsReader {
         in.number("fragmentation_mtu", 1350, 576, 9216),
         in.text("pkcs11_token/uri"),
         in.secret(PIN),
+        KeyStoreSettings.read(in),
         in.choice("kernel", KernelChoice.AUTO, List.of(KernelChoice.values())),
         in.path("control_socket", "/run/ikev2d/control"),
         in.choice("admin_privilege", Privilege.BASE, List.of(Privilege.values())),

@@ -1,0 +1,57 @@
+package org.ikev2d.config.properties;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ikev2d.crypto.Secret;
+
+/**
+ * Where certificates and private keys are, and which signatures are in use.
+ *
+ * @param locator {@code pem:DIRECTORY}, {@code pkcs12:FILE} or {@code pkcs11:…}
+ * @param pin opens private keys; empty: they stand open
+ * @param rsaPadding what RSA keys sign with in method 14 (RFC 7427)
+ * @param sha1 whether method 1 may use SHA-1
+ * @param dss whether DSS is used at all
+ */
+public record KeyStoreSettings(
+    String locator, Optional<Secret> pin, RsaPadding rsaPadding, boolean sha1, boolean dss) {
+  static final String PIN = "key_store_pin";
+  private static final String DEFAULT = "pem:/etc/inet/ike/certs";
+  private static final List<String> KINDS = List.of("pem:", "pkcs12:", "pkcs11:");
+
+  /** The padding of RSA signatures. */
+  public enum RsaPadding {
+    PSS,
+    PKCS1;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static KeyStoreSettings read(TypedValues in) {
+    return new KeyStoreSettings(
+        in.parsed(
+                "key_store",
+                "pem:DIRECTORY, pkcs12:FILE or pkcs11:token=LABEL",
+                KeyStoreSettings::locator)
+            .orElse(DEFAULT),
+        in.secret(PIN),
+        in.choice("rsa_padding", RsaPadding.PSS, List.of(RsaPadding.values())),
+        in.flag("sha1_signatures", false),
+        in.flag("dss_signatures", false));
+  }
+
+  private static Optional<String> locator(String text) {
+    return KINDS.stream().anyMatch(k -> text.startsWith(k) && text.length() > k.length())
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /** Whether nothing was said of where certificates are. */
+  public boolean isDefault() {
+    return locator.equals(DEFAULT);
+  }
+}

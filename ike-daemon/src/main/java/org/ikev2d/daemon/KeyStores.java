@@ -1,0 +1,170 @@
+package org.ikev2d.daemon;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.config.Configuration;
+import org.ikev2d.config.check.Finding;
+import org.ikev2d.config.check.FindingLog;
+import org.ikev2d.config.check.Position;
+import org.ikev2d.config.properties.DaemonSettings;
+import org.ikev2d.config.properties.KeyStoreSettings;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.pki.auth.ChainCheck;
+import org.ikev2d.pki.auth.StoredCredentials;
+import org.ikev2d.pki.policy.CertPolicy;
+import org.ikev2d.pki.sign.SignaturePolicy;
+import org.ikev2d.pki.store.CredentialStore;
+import org.ikev2d.pki.store.StoreContents;
+import org.ikev2d.pki.store.StoreLocator;
+import org.ikev2d.pki.store.StoredCert;
+import org.ikev2d.pki.store.Stores;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.Credentials;
+import org.ikev2d.port.EventSink;
+import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.PeerRule;
+
+/** The key stores of the daemon: the one of {@code key_store}, and the token if there is one. */
+final class KeyStores implements AutoCloseable {
+  private final List<CredentialStore> stores;
+  private final EventSink events;
+  private final StoredCredentials credentials;
+
+  private KeyStores(List<CredentialStore> stores, CertPolicy policy, EventSink events) {
+    this.stores = List.copyOf(stores);
+    this.events = events;
+    this.credentials =
+        new StoredCredentials(
+            this::contents, () -> policy, ChainCheck.NONE, InstantSource.system());
+  }
+
+  static KeyStores open(DaemonSettings settings, EventSink events) throws StartFailure {
+    List<CredentialStore> stores = new ArrayList<>();
+    try {
+      KeyStoreSettings files = settings.keyStore();
+      stores.add(open(files.locator(), files.pin()));
+      if (settings.pkcs11TokenUri().isPresent()) {
+        stores.add(open(settings.pkcs11TokenUri().get(), settings.pkcs11TokenPin()));
+      }
+    } catch (StartFailure failed) {
+      stores.forEach(CredentialStore::close);
+      throw failed;
+    }
+    KeyStores opened = new KeyStores(stores, policy(settings), events);
+    opened.report();
+    return opened;
+  }
+
+  private static CredentialStore open(String locator, Optional<Secret> pin) throws StartFailure {
+    return switch (StoreLocator.parse(locator)) {
+      case StoreLocator.Parsed.Bad(String why) -> throw new StartFailure("key store: " + why);
+      case StoreLocator.Parsed.Good(StoreLocator good) ->
+          switch (Stores.open(good, pin)) {
+            case Stores.Opened.Good(CredentialStore store) -> store;
+            case Stores.Opened.Failed(String why) -> throw new StartFailure("key store: " + why);
+          };
+    };
+  }
+
+  private static CertPolicy policy(DaemonSettings settings) {
+    KeyStoreSettings asked = settings.keyStore();
+    SignaturePolicy signatures = SignaturePolicy.DEFAULT;
+    if (asked.sha1()) {
+      signatures = signatures.withSha1();
+    }
+    if (asked.dss()) {
+      signatures = signatures.withDss();
+    }
+    signatures =
+        signatures.withPadding(
+            switch (asked.rsaPadding()) {
+              case PSS -> SignaturePolicy.RsaPadding.PSS;
+              case PKCS1 -> SignaturePolicy.RsaPadding.PKCS1;
+            });
+    return CertPolicy.DEFAULT.change().signatures(signatures).done();
+  }
+
+  Credentials credentials() {
+    return credentials;
+  }
+
+  /** Reads all of them again; IKE SAs from now on see what they hold now. */
+  void reload() {
+    stores.forEach(CredentialStore::reload);
+    report();
+  }
+
+  private List<StoreContents> contents() {
+    return stores.stream().map(CredentialStore::contents).toList();
+  }
+
+  private void report() {
+    for (CredentialStore store : stores) {
+      StoreContents contents = store.contents();
+      boolean empty = contents.certificates().isEmpty() && contents.keys().isEmpty();
+      contents
+          .findings()
+          .forEach(f ->
+              // Whoever uses shared keys only has no directory of certificates.
+              events.emit(
+                  (empty ? IkeEvent.debug("keystore.finding") : IkeEvent.warn("keystore.finding"))
+                      .with("text", f)));
+      events.emit(
+          IkeEvent.info("keystore.read")
+              .with("store", store.locator())
+              .with("certificates", contents.certificates().size())
+              .with("own", contents.credentials().size())
+              .with("keys", contents.keys().size()));
+    }
+  }
+
+  /** Rules whose own identity no certificate can prove (spec of ikev2.config: an error). */
+  List<Finding> check(Configuration configuration) {
+    FindingLog log = new FindingLog();
+    for (PeerRule rule : configuration.rules()) {
+      Optional<Identity> own = ownIdentity(rule);
+      Optional<String> objection =
+          rule.localAuth() == AuthChoice.CERT
+              ? own.flatMap(credentials::objection)
+              : Optional.empty();
+      if (objection.isPresent()) {
+        Position at =
+            configuration
+                .ruleFile()
+                .positions()
+                .getOrDefault(rule.label(), Position.ofFile("ikev2.config"));
+        String problem =
+            "rule `" + rule.label() + "`: no certificate with a usable key names " + own.get();
+        String remedy = objection.get() + "; add one by ikev2cert, or correct local_id";
+        if (isLocked()) {
+          log.warning(at, problem + " as long as the token is locked", remedy);
+        } else {
+          log.error(at, problem, remedy);
+        }
+      }
+    }
+    return log.sorted();
+  }
+
+  private static Optional<Identity> ownIdentity(PeerRule rule) {
+    return rule.localId()
+        .or(() ->
+            rule.local().size() == 1 && rule.local().getFirst().isHost()
+                ? Optional.of(Identity.ofAddress(rule.local().getFirst().first()))
+                : Optional.empty());
+  }
+
+  private boolean isLocked() {
+    return contents().stream()
+        .flatMap(c -> c.certificates().stream())
+        .anyMatch(c -> c.key() == StoredCert.KeyState.LOCKED);
+  }
+
+  @Override
+  public void close() {
+    stores.forEach(CredentialStore::close);
+  }
+}
