@@ -8,10 +8,13 @@ import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A new CHILD SA that meets another exchange (RFC 7296 section 2.25). */
 class ChildCreateCollisionsTest {
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void whatIsThereIsNotMadeAgain(Order order) {
     Scenario s = Scenario.of(order);
     CompletableFuture<CommandOutcome> outcome = s.a().wants("hosts");
@@ -19,7 +22,8 @@ class ChildCreateCollisionsTest {
     s.a().saysNothing();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aNewChildSaAndARekeyOfTheIkeSaPutEachOtherOff(Order order) {
     Scenario s = Scenario.of(order);
     IkeSa old = s.a().ikeSa();
@@ -50,7 +54,8 @@ class ChildCreateCollisionsTest {
   }
 
   /** Both get what they asked for, and nobody sends on what the other has not got yet. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void bothMakeTheSameChildSaAtOnce(Order order) {
     Scenario s = Scenario.of(order);
 

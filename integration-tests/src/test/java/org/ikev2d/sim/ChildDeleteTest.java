@@ -8,10 +8,13 @@ import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Deletion of a CHILD SA, alone and meeting other exchanges (RFC 7296 sections 1.4.1 and 2.25). */
 class ChildDeleteTest {
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void deleteIsAnsweredByDelete(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa ofA = s.a().child();
@@ -30,7 +33,8 @@ class ChildDeleteTest {
     assertThat(s.b().told("child.closed")).isEqualTo(1);
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void deletesThatCrossAreAnsweredEmpty(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa ofA = s.a().child();
@@ -56,7 +60,8 @@ class ChildDeleteTest {
     assertThat(s.b().node().sadb()).isEmpty();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aLateDeleteMeetsNoSaAndIsAnsweredEmpty(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa ofA = s.a().child();
@@ -77,7 +82,8 @@ class ChildDeleteTest {
   }
 
   /** Sections 2.25.1 and 2.25.2. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aRekeyOfTheIkeSaWaitsForADelete(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa ofA = s.a().child();
@@ -101,7 +107,8 @@ class ChildDeleteTest {
     assertThat(s.b().ikeSa().localSpi()).as("B has come again").isNotEqualTo(old.localSpi());
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aDeleteOfTheIkeSaEndsADeleteOfAChildSa(Order order) {
     Scenario s = Scenario.of(order);
     s.a().deletes(s.a().child());

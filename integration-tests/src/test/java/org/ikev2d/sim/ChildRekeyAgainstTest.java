@@ -11,10 +11,13 @@ import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.NotifyType;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A rekey of a CHILD SA that meets a Delete or the IKE SA (RFC 7296 section 2.25). */
 class ChildRekeyAgainstTest {
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.25.1-1")
   @Tag("R7296-2.25.1-3")
   void theOtherSideDeletesTheChildSa(Order order) {
@@ -41,7 +44,8 @@ class ChildRekeyAgainstTest {
     assertThat(s.a().node().sadb()).as("no second try").isEmpty();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theDeleteComesAfterTheRefusal(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa ofA = s.a().child();
@@ -65,7 +69,8 @@ class ChildRekeyAgainstTest {
     assertThat(outcome).as("the second try finds nothing").isDone();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theDeleteIsOverWhenTheRequestComes(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa ofA = s.a().child();
@@ -86,7 +91,8 @@ class ChildRekeyAgainstTest {
     assertThat(s.a().node().sadb()).isEmpty();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theNewSaIsDeletedBeforeItsAnswerComes(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa oldA = s.a().child();
@@ -109,7 +115,8 @@ class ChildRekeyAgainstTest {
     assertThat(s.b().node().sadb()).isEmpty();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.25.1-4")
   @Tag("R7296-2.25.2-4")
   void theOtherSideReplacesTheIkeSa(Order order) {
@@ -138,7 +145,8 @@ class ChildRekeyAgainstTest {
     assertThat(s.a().ikeSa().localSpi()).isNotEqualTo(oldIke.localSpi());
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.25.2-2")
   void theOtherSideDeletesTheIkeSa(Order order) {
     Scenario s = Scenario.of(order);

@@ -12,11 +12,15 @@ import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.wire.NotifyType;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both sides replace the same CHILD SA at once (RFC 7296 sections 2.8.1 and 2.25.1). */
 class ChildRekeyCollisionsTest {
   /** The four nonces of the two exchanges; the exchange with the lowest of them is undone. */
-  @Order.EachLowest
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("org.ikev2d.sim.Order#eachLowest")
   @Tag("R7296-2.8.1-1")
   @Tag("R7296-2.25.1-2")
   void theExchangeWithTheLowestNonceIsUndone(Order order, Lowest lowest) {
@@ -44,7 +48,8 @@ class ChildRekeyCollisionsTest {
   }
 
   /** B has won, and is done before its answer to A arrives. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theAnswerToTheLoserIsLate(Order order) {
     Scenario s = Scenario.of(order);
     Collision c = new Collision(s, Lowest.REQUEST_OF_A);
@@ -66,7 +71,8 @@ class ChildRekeyCollisionsTest {
   }
 
   /** B has lost, and deletes what it has made before its answer to A arrives. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theAnswerToTheWinnerIsLate(Order order) {
     Scenario s = Scenario.of(order);
     Collision c = new Collision(s, Lowest.REQUEST_OF_B);
@@ -86,7 +92,8 @@ class ChildRekeyCollisionsTest {
   }
 
   /** As before, and B deletes what stays before A has heard of anything. */
-  @Order.EachLowest
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("org.ikev2d.sim.Order#eachLowest")
   void whatStaysIsDeletedBeforeTheLateAnswerArrives(Order order, Lowest lowest) {
     Scenario s = Scenario.of(order);
     Collision c = new Collision(s, lowest);
@@ -108,7 +115,8 @@ class ChildRekeyCollisionsTest {
   }
 
   /** Only A sees the collision: B has finished its rekey and deletes the old SA. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.8.1-2")
   @Tag("R7296-2.25.1-1")
   void aLateRequestMeetsADelete(Order order) {
@@ -129,7 +137,8 @@ class ChildRekeyCollisionsTest {
     }
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.8.1-2")
   void aVeryLateRequestMeetsNothing(Order order) {
     Scenario s = Scenario.of(order);
@@ -145,7 +154,8 @@ class ChildRekeyCollisionsTest {
     c.endsWellWithOne();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aVeryLateRequestMeetsNothingAndWhatStaysIsGoneToo(Order order) {
     Scenario s = Scenario.of(order);
     Collision c = new Collision(s, Lowest.REQUEST_OF_B);
@@ -167,7 +177,8 @@ class ChildRekeyCollisionsTest {
   }
 
   /** B has lost, and deletes what A is to delete. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theLoserDeletesTheOldSaToo(Order order) {
     Scenario s = Scenario.of(order, Scenario.Hosts.usual().withWindow(2));
     Collision c = new Collision(s, Lowest.REQUEST_OF_B);

@@ -11,10 +11,13 @@ import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.wire.NotifyType;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replacement of a CHILD SA by one side (RFC 7296 sections 1.3.3 and 2.8). */
 class ChildRekeyTest {
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.8-2")
   void bothSendOnTheOldSaUntilTheOtherCanReceiveOnTheNewOne(Order order) {
     Scenario s = Scenario.of(order);
@@ -49,7 +52,8 @@ class ChildRekeyTest {
     assertThat(s.b().told("child.closed")).isZero();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aSoftLifetimeThatEndsMeanwhileStartsNothing(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa oldB = s.b().child();
@@ -66,7 +70,8 @@ class ChildRekeyTest {
     assertThat(s.b().told("child.rekeyed")).isEqualTo(1);
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aHardLifetimeThatEndsMeanwhileSwitchesToTheNewSa(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa oldA = s.a().child();
@@ -87,7 +92,8 @@ class ChildRekeyTest {
     assertThat(s.a().children()).hasSize(1);
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void theNewSaIsDeletedBeforeTheOldOneIs(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa oldA = s.a().child();
@@ -114,7 +120,8 @@ class ChildRekeyTest {
   }
 
   /** What the peer has lost is made anew, and that is no rekey. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   @Tag("R7296-2.25-2")
   void aChildSaThatThePeerHasLostIsMadeAnew(Order order) {
     Scenario s = Scenario.of(order, Scenario.Hosts.usual().withWindow(2));
@@ -136,7 +143,8 @@ class ChildRekeyTest {
   }
 
   /** The peer must not delete what we replace, and does so before its answer has come. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aWrongDeleteOfTheOldSaDoesNotEndTheRekey(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa oldA = s.a().child();
@@ -155,7 +163,8 @@ class ChildRekeyTest {
     assertThat(s.a().told("child.closed")).isZero();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void aDeleteThatIsNeverAnsweredEndsTheIkeSa(Order order) {
     Scenario s = Scenario.of(order);
     ChildSa oldA = s.a().child();

@@ -5,10 +5,13 @@ import static org.ikev2d.wire.ExchangeType.INFORMATIONAL;
 
 import java.util.concurrent.CompletableFuture;
 import org.ikev2d.actor.CommandOutcome;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Deletion of an IKE SA (RFC 7296 section 1.4.1). */
 class IkeDeleteTest {
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void deleteIsAnsweredEmpty(Order order) {
     Scenario s = Scenario.of(order);
 
@@ -24,7 +27,8 @@ class IkeDeleteTest {
     s.nothingIsLeft();
   }
 
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void eachAnswersTheDeleteOfTheOtherAndIsGone(Order order) {
     Scenario s = Scenario.of(order);
 
@@ -48,7 +52,8 @@ class IkeDeleteTest {
   }
 
   /** The peer repeats its Delete because our answer was lost. */
-  @Order.Both
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void anIkeSaThatIsGoneRepeatsItsLastAnswer(Order order) {
     Scenario s = Scenario.of(order);
 
