@@ -53,6 +53,7 @@ final class EffectRunner {
       case Effect.Bequeath bequeath -> succession.bequeath(actor, bequeath.to());
       case Effect.StartAgain again -> endpoint.initiations().again(again);
       case Effect.StartElsewhere there -> endpoint.initiations().elsewhere(there);
+      case Effect.KeepTicket kept -> endpoint.initiations().tickets().keep(kept);
       case Effect.Retire retire -> {
         // SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());

@@ -67,7 +67,10 @@ public final class IkeEndpoint implements AutoCloseable {
     MessageHeader header = peeked.get();
     SaEvent.Received event = new SaEvent.Received(path, datagram);
     if (header.responderSpi().isNone() && header.fromInitiator() && !header.response()) {
-      if (header.exchange().equals(ExchangeType.IKE_SA_INIT) && !stopping) {
+      boolean begins =
+          header.exchange().equals(ExchangeType.IKE_SA_INIT)
+              || header.exchange().equals(ExchangeType.IKE_SESSION_RESUME);
+      if (begins && !stopping) {
         responder(path, header.initiatorSpi()).post(event);
       }
       return;
@@ -260,10 +263,6 @@ public final class IkeEndpoint implements AutoCloseable {
                           path,
                           surroundings.timers().nanoTime())));
         });
-  }
-
-  SaActor initiator(Path path, PeerRule rule, Optional<ChildRequest> child) {
-    return initiator(path, rule, child, Traits.NONE);
   }
 
   /** Begins an IKE SA that knows something already. */

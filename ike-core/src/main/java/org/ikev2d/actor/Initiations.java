@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ikev2d.exchange.Features;
 import org.ikev2d.negotiate.SelectorNarrowing;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.AddressRange;
@@ -27,6 +28,7 @@ import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
+import org.ikev2d.sa.Traits;
 import org.ikev2d.wire.Bytes;
 
 /** From a packet without an SA, or a command, to an IKE SA that negotiates. */
@@ -42,6 +44,8 @@ final class Initiations {
 
   /** Where gateways have sent us last; one entry for each that policy names. */
   private final Map<Hosts, InetAddress> substitutes = new ConcurrentHashMap<>();
+
+  private final TicketStore tickets = new TicketStore();
 
   /** What is to be negotiated with whom. */
   private record Plan(Path path, ChildRequest request) {}
@@ -110,8 +114,21 @@ final class Initiations {
     if (usable.isPresent()) {
       usable.get().post(new SaEvent.WantChild(plan.request()));
     } else {
-      endpoint.initiator(plan.path(), rule, Optional.of(plan.request()));
+      endpoint.initiator(
+          plan.path(), rule, Optional.of(plan.request()), resuming(rule, plan.path()));
     }
+  }
+
+  /** What is known from an IKE SA that was lost. */
+  private Traits resuming(PeerRule rule, Path path) {
+    return tickets
+        .take(rule.label(), path.remoteAddress(), endpoint.surroundings().timers().nanoTime())
+        .map(t -> Traits.NONE.with(Features.holding(t)))
+        .orElse(Traits.NONE);
+  }
+
+  TicketStore tickets() {
+    return tickets;
   }
 
   /** From the port where every IKE SA begins, whichever the last one has ended on. */
@@ -146,6 +163,7 @@ final class Initiations {
   private static boolean isUsable(IkeSa sa, PeerRule rule) {
     return switch (sa.state()) {
       case IkeSaState.Established s -> s.rule().label().equals(rule.label());
+      case IkeSaState.ResumeSent s -> s.rule().label().equals(rule.label());
       case IkeSaState.InitSent s -> s.rule().label().equals(rule.label());
       case IkeSaState.IntermediateSent s -> s.origin().rule().label().equals(rule.label());
       case IkeSaState.AuthSent s -> s.rule().label().equals(rule.label());

@@ -20,6 +20,7 @@ final class Snapshots {
           case IkeSaState.Replaced s -> Optional.of(s.was());
           case IkeSaState.Larval s -> Optional.empty();
           case IkeSaState.InitSent s -> Optional.empty();
+          case IkeSaState.ResumeSent s -> Optional.empty();
           case IkeSaState.AuthAwaited s -> Optional.empty();
           case IkeSaState.IntermediateSent s -> Optional.empty();
           case IkeSaState.AuthSent s -> Optional.empty();

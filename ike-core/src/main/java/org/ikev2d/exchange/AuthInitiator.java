@@ -104,6 +104,9 @@ final class AuthInitiator {
       fail(turn, refusal);
       return;
     }
+    if (ResumeInitiator.judged(turn, sent, message, peerId.get(), auth.get())) {
+      return;
+    }
     Optional<Refusal> refusal = check(turn, sent, peerId.get(), auth.get());
     if (refusal.isPresent()) {
       reject(turn, sent, refusal.get());

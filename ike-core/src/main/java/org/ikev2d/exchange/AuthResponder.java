@@ -46,6 +46,9 @@ final class AuthResponder {
               "IKE_AUTH", "IDi, AUTH", detail, NotifyType.AUTHENTICATION_FAILED));
       return;
     }
+    if (ResumeResponder.answered(turn, state, message, peerId.get(), auth.get())) {
+      return;
+    }
     Identity claimed = peerId.get().identity();
     Optional<Identity> asked = identity(message, PayloadType.IDR).map(IdPayload::identity);
     Optional<PeerRule> rule =

@@ -47,7 +47,7 @@ final class CertificateHints implements Contributor {
         }
         yield all;
       }
-      case AUTH_REQUEST, AUTH_RESPONSE, INFORMATIONAL_REQUEST -> List.of();
+      case AUTH_REQUEST, AUTH_RESPONSE, INFORMATIONAL_REQUEST, INFORMATIONAL_RESPONSE -> List.of();
     };
   }
 

@@ -12,8 +12,6 @@ import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
-import org.ikev2d.sa.IkeSaState;
-import org.ikev2d.sa.Role;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.Trait;
 import org.ikev2d.wire.Bytes;
@@ -41,6 +39,9 @@ public final class CrashDetection implements Contributor {
     }
   }
 
+  /** We have started this IKE SA, or the first of those that it replaces. */
+  record Started() implements Trait {}
+
   /** The token of an IKE SA: it needs no memory but the secret (RFC 6290 section 5.1). */
   public static NotifyPayload token(
       Crypto crypto, Secret secret, IkeSpi initiator, IkeSpi responder) {
@@ -58,6 +59,9 @@ public final class CrashDetection implements Contributor {
   @Override
   public List<Payload> trailing(Stage stage, Turn turn) {
     boolean auth = stage == Stage.AUTH_REQUEST || stage == Stage.AUTH_RESPONSE;
+    if (stage == Stage.AUTH_REQUEST && turn.context().settings().extensions().takesTokens()) {
+      turn.learn(new Started());
+    }
     return auth ? own(turn) : List.of();
   }
 
@@ -74,7 +78,7 @@ public final class CrashDetection implements Contributor {
     switch (stage) {
       case AUTH_REQUEST, AUTH_RESPONSE, INFORMATIONAL_REQUEST ->
           told(turn, message).ifPresent(turn::learn);
-      case INIT_REQUEST, INIT_RESPONSE -> {}
+      case INIT_REQUEST, INIT_RESPONSE, INFORMATIONAL_RESPONSE -> {}
     }
   }
 
@@ -133,13 +137,14 @@ public final class CrashDetection implements Contributor {
   /** The peer answers nothing any more: who has started the IKE SA starts another. */
   private static void crashed(Turn turn) {
     IkeSa sa = turn.sa();
-    boolean again = sa.state() instanceof IkeSaState.Established && sa.role() == Role.INITIATOR;
+    boolean again = sa.isEstablished() && turn.traits().has(Started.class);
     List<ChildRequest> wanted = again ? Wishes.present(sa) : List.of();
     turn.emit(
         IkeEvent.warn("ike.crashed")
             .with("why", "the peer has lost the IKE SA, as its token proves")
             .with("child_sas", sa.children().size())
             .with("renegotiated", wanted.size()));
+    Resumption.keep(turn);
     Tasks.abandonAll(turn, "the peer has restarted");
     turn.retire("the peer has restarted", Optional.empty());
     if (!wanted.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.ikev2d.exchange;
 
 import java.util.List;
+import org.ikev2d.sa.HeldTicket;
 import org.ikev2d.sa.Trait;
 
 /** The features that take part in exchanges, in the order in which they add their payloads. */
@@ -22,8 +23,14 @@ public final class Features {
         new AddressAssignment(),
         new VirtualAddress(),
         new Mobike(),
+        new Resumption(),
         new InitialContact(),
         new WindowSize());
+  }
+
+  /** To be learnt by an initiator that may resume a lost IKE SA. */
+  public static Trait holding(HeldTicket ticket) {
+    return new Resumption.Holding(ticket);
   }
 
   /** To be learnt by an initiator that has no other IKE SA with its peer (RFC 7296 section 2.4). */

@@ -73,6 +73,7 @@ final class Informational {
     message
         .all(NotifyPayload.class)
         .forEach(n -> turn.emit(IkeEvent.debug("notify.received").with("type", n.kind())));
+    answer.addAll(Resumption.answer(turn, message));
     Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, answer);
   }
 

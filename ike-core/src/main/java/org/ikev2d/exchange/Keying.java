@@ -66,6 +66,39 @@ final class Keying {
     }
   }
 
+  /** What IKE_SESSION_RESUME gives. */
+  record Resumed(IkeSuite suite, Bytes ownNonce, Bytes peerNonce, Bytes ownInit, Bytes peerInit) {}
+
+  /**
+   * The keys of an IKE SA that is resumed (RFC 5723 section 5.1).
+   *
+   * @param oldSkD is the caller's to close
+   */
+  static Result resume(Turn turn, Secret oldSkD, Resumed in) {
+    Context context = turn.context();
+    IkeSa sa = turn.sa();
+    IkeSuite suite = in.suite();
+    Prf prf = context.crypto().prf(suite.prf()).orElseThrow();
+    CipherSpec spec =
+        context.crypto().cipher(suite.encr(), suite.keyBits(), suite.integ()).orElseThrow();
+    boolean initiator = sa.role() == Role.INITIATOR;
+    Bytes ni = initiator ? in.ownNonce() : in.peerNonce();
+    Bytes nr = initiator ? in.peerNonce() : in.ownNonce();
+    IkeKeys keys =
+        KeyDerivation.resumedIkeKeys(
+            prf, spec, oldSkD, ni, nr, sa.initiatorSpi(), sa.responderSpi());
+    turn.effect(new Effect.ExposeKeys(sa.initiatorSpi(), sa.responderSpi(), suite, keys));
+    return new Result(
+        new Keyed(suite, prf, keys.skD(), Envelope.of(spec, keys, initiator, context.codec())),
+        new Transcript(
+            in.ownInit(),
+            in.peerInit(),
+            in.ownNonce(),
+            in.peerNonce(),
+            initiator ? keys.skPi() : keys.skPr(),
+            initiator ? keys.skPr() : keys.skPi()));
+  }
+
   /** Both SPIs of the IKE SA must be known by now, and the suite must be a supported one. */
   static Result derive(Turn turn, Inputs in) {
     Context context = turn.context();

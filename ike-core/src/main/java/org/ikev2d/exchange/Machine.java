@@ -35,8 +35,7 @@ public final class Machine {
     switch (event) {
       case SaEvent.Received received -> Reception.received(turn, received);
       case SaEvent.TimerFired fired -> timer(turn, fired.key());
-      case SaEvent.Initiate initiate ->
-          InitInitiator.start(turn, initiate.rule(), initiate.child());
+      case SaEvent.Initiate initiate -> Resumption.start(turn, initiate.rule(), initiate.child());
       case SaEvent.Authenticated done -> CertificateAuth.done(turn, done);
       case SaEvent.WantChild want -> Wishes.want(turn, want.request());
       case SaEvent.DeleteIke delete -> deleteIke(turn, delete);
@@ -50,6 +49,7 @@ public final class Machine {
       case SaEvent.Adopted adopted -> {
         IkeRekey.adopted(turn);
         CrashDetection.adopted(turn);
+        Resumption.adopted(turn);
       }
       case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
       case SaEvent.Drain drain -> ChildRekey.drain(turn, drain.id(), drain.rest());
@@ -168,6 +168,13 @@ public final class Machine {
       }
       case IkeSaState.IntermediateSent s -> {
         IntermediateInitiator.fail(turn, s, abandoned(delete.reason()));
+        turn.report(delete.command(), Optional.empty());
+      }
+      case IkeSaState.ResumeSent s -> {
+        turn.report(
+            s.child().map(c -> c.command()).orElse(OptionalLong.empty()),
+            Optional.of(abandoned(delete.reason())));
+        turn.retire(delete.reason(), Optional.empty());
         turn.report(delete.command(), Optional.empty());
       }
       case IkeSaState.InitSent s -> {

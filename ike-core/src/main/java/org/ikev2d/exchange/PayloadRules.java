@@ -51,6 +51,8 @@ final class PayloadRules {
           List.of(PayloadType.SA, PayloadType.KE, PayloadType.NONCE),
           ExchangeType.CREATE_CHILD_SA,
           List.of(PayloadType.SA, PayloadType.NONCE),
+          ExchangeType.IKE_SESSION_RESUME,
+          List.of(PayloadType.NONCE),
           ExchangeType.IKE_FOLLOWUP_KE,
           List.of(PayloadType.KE));
 

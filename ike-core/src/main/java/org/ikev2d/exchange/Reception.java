@@ -81,7 +81,14 @@ final class Reception {
   private static void open(Turn turn, SaEvent.Received event, Message message) {
     boolean init = message.header().exchange().equals(ExchangeType.IKE_SA_INIT);
     boolean zero = message.header().messageId() == 0;
+    boolean resume = message.header().exchange().equals(ExchangeType.IKE_SESSION_RESUME);
     switch (turn.sa().state()) {
+      case IkeSaState.Larval larval when resume && zero && !message.header().response() ->
+          ResumeResponder.request(turn, message, event.datagram());
+      case IkeSaState.AuthAwaited awaited when resume && !message.header().response() ->
+          repeatInit(turn, awaited, event);
+      case IkeSaState.ResumeSent sent when resume && zero && message.header().response() ->
+          ResumeInitiator.response(turn, sent, message, event.datagram());
       case IkeSaState.Larval larval when init && zero && !message.header().response() ->
           InitResponder.request(turn, message, event.datagram());
       case IkeSaState.AuthAwaited awaited when init && !message.header().response() ->
@@ -232,6 +239,7 @@ final class Reception {
     } else if (pending.purpose() instanceof Purpose.RekeyIke rekey) {
       IkeRekey.answered(turn, rekey, message);
     } else {
+      turn.read(Stage.INFORMATIONAL_RESPONSE, message);
       Tasks.answered(turn, pending);
     }
   }

@@ -41,8 +41,13 @@ final class Requests {
 
   /** Sends an IKE_SA_INIT request, which is not protected and always has message ID 0. */
   static void sendInit(Turn turn, Bytes message) {
+    sendInit(turn, ExchangeType.IKE_SA_INIT, message);
+  }
+
+  /** The same for the other exchange that begins an IKE SA. */
+  static void sendInit(Turn turn, ExchangeType exchange, Bytes message) {
     turn.update(s -> s.withOutbound(s.outbound().answered(0)));
-    dispatch(turn, ExchangeType.IKE_SA_INIT, 0, List.of(message), List.of(), new Purpose.Init());
+    dispatch(turn, exchange, 0, List.of(message), List.of(), new Purpose.Init());
   }
 
   private static void dispatch(

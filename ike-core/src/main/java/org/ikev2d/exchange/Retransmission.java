@@ -25,6 +25,9 @@ final class Retransmission {
       return;
     }
     Pending pending = found.get();
+    if (ResumeInitiator.isOver(turn, pending)) {
+      return;
+    }
     EndpointSettings settings = turn.context().settings();
     long waited = turn.context().nanos() - pending.firstSentNanos();
     long left = PathSearch.patience(turn, settings).toNanos() - waited;
@@ -55,6 +58,8 @@ final class Retransmission {
     switch (turn.sa().state()) {
       case InitSent sent ->
           sent.child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
+      case IkeSaState.ResumeSent sent ->
+          sent.child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
       case IkeSaState.IntermediateSent sent ->
           sent.origin().child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
       case AuthSent sent -> sent.child().ifPresent(d -> giveBack(turn, d, refusal));
@@ -67,6 +72,7 @@ final class Retransmission {
       case IkeSaState.Dead s -> {}
     }
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
+    Resumption.keep(turn);
     // If the peer has made a replacement meanwhile, the CHILD SAs live on there.
     IkeRekey.closedByWinner(turn);
     Tasks.abandonAll(turn, "the peer does not answer");

@@ -7,5 +7,7 @@ public enum Stage {
   AUTH_REQUEST,
   AUTH_RESPONSE,
   /** Read only: what an authenticated peer tells at any time. */
-  INFORMATIONAL_REQUEST
+  INFORMATIONAL_REQUEST,
+  /** Read only: its answer to what we have asked. */
+  INFORMATIONAL_RESPONSE
 }

@@ -84,6 +84,7 @@ final class Successor {
                   .without(FollowUpResponder.Open.class)
                   .without(PathMtu.LastAnswer.class)
                   .without(CrashDetection.PeerToken.class)
+                  .without(Resumption.Ticket.class)
                   .without(Retries.Postponed.class)
                   .without(EarlyDeletes.Noted.class))
           .withState(

@@ -68,6 +68,13 @@ final class Tasks {
                 ExchangeType.INFORMATIONAL,
                 CrashDetection.own(turn),
                 new Purpose.Tell(false));
+        case Task.AskTicket task ->
+            Requests.send(
+                turn,
+                established.keyed(),
+                ExchangeType.INFORMATIONAL,
+                Resumption.request(),
+                new Purpose.Tell(false));
         case Task.SendAway task ->
             Requests.send(
                 turn,
@@ -106,6 +113,7 @@ final class Tasks {
       case Task.Addresses task -> false;
       case Task.ShowToken task -> false;
       case Task.SendAway task -> false;
+      case Task.AskTicket task -> false;
     };
   }
 
@@ -208,6 +216,7 @@ final class Tasks {
   private static Optional<ChildRequest> first(IkeSa sa) {
     return switch (sa.state()) {
       case InitSent s -> s.child();
+      case IkeSaState.ResumeSent s -> s.child();
       case IkeSaState.IntermediateSent s -> s.origin().child();
       case AuthSent s -> s.child().map(ChildDraft::request);
       case IkeSaState other -> Optional.empty();

@@ -161,6 +161,7 @@ public final class Turn {
     Intermediate.forget(this);
     switch (sa.state()) {
       case IkeSaState.InitSent s -> s.keyExchange().close();
+      case IkeSaState.ResumeSent s -> s.ticket().close();
       case IkeSaState.AuthAwaited s -> s.transcript().close();
       case IkeSaState.IntermediateSent s -> s.transcript().close();
       case IkeSaState.AuthSent s -> s.transcript().close();

@@ -67,6 +67,7 @@ final class Wishes {
   private static boolean isUnderWay(IkeSa sa, ChildRequest wanted) {
     boolean first =
         switch (sa.state()) {
+          case IkeSaState.ResumeSent s -> s.child().filter(wanted::sameTraffic).isPresent();
           case IkeSaState.InitSent s -> s.child().filter(wanted::sameTraffic).isPresent();
           case IkeSaState.IntermediateSent s ->
               s.origin().child().filter(wanted::sameTraffic).isPresent();

@@ -113,6 +113,9 @@ public sealed interface Effect {
     }
   }
 
+  /** Keep a ticket for the next IKE SA with that gateway under that rule. */
+  record KeepTicket(String rule, InetAddress gateway, HeldTicket ticket) implements Effect {}
+
   /** The IKE SA is over: forget it. Its secrets are closed afterwards. */
   record Retire(String reason, Optional<Refusal> refusal) implements Effect {}
 }

@@ -8,6 +8,7 @@ import org.ikev2d.crypto.Secret;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.Childless;
+import org.ikev2d.port.TicketVault;
 
 /**
  * What an endpoint offers beyond RFC 7296.
@@ -22,6 +23,7 @@ import org.ikev2d.port.Childless;
  * @param gateway what clients get that ask for an address; empty: they are not answered
  * @param virtualAddresses by label of a rule, what we ask its gateway for
  * @param mobike whether IKE SAs may move to other addresses (RFC 4555)
+ * @param sessions how lost IKE SAs are resumed (RFC 5723)
  */
 public record Extensions(
     Childless childless,
@@ -32,7 +34,8 @@ public record Extensions(
     Optional<Redirect> redirect,
     Optional<Gateway> gateway,
     Map<String, Families> virtualAddresses,
-    boolean mobike) {
+    boolean mobike,
+    Sessions sessions) {
   public static final Extensions DEFAULT =
       new Extensions(
           Childless.ALLOW,
@@ -43,7 +46,8 @@ public record Extensions(
           Optional.empty(),
           Optional.empty(),
           Map.of(),
-          false);
+          false,
+          new Sessions(false, Optional.empty()));
 
   public Extensions {
     virtualAddresses = Map.copyOf(virtualAddresses);
@@ -78,6 +82,14 @@ public record Extensions(
   /** Of which families an address is asked for; one at least. */
   public record Families(boolean ipv4, boolean ipv6) {}
 
+  /**
+   * Session resumption.
+   *
+   * @param asks whether we ask for tickets, and use them
+   * @param vault seals those that our clients ask for; empty: they get none
+   */
+  public record Sessions(boolean asks, Optional<TicketVault> vault) {}
+
   public Extensions withChildless(Childless mode) {
     return new Extensions(
         mode,
@@ -88,7 +100,8 @@ public record Extensions(
         redirect,
         gateway,
         virtualAddresses,
-        mobike);
+        mobike,
+        sessions);
   }
 
   public Extensions withCrashDetection(boolean takes, Optional<Secret> secret) {
@@ -101,7 +114,8 @@ public record Extensions(
         redirect,
         gateway,
         virtualAddresses,
-        mobike);
+        mobike,
+        sessions);
   }
 
   public Extensions withMessageIdSync(boolean offered) {
@@ -114,7 +128,8 @@ public record Extensions(
         redirect,
         gateway,
         virtualAddresses,
-        mobike);
+        mobike,
+        sessions);
   }
 
   public Extensions withRedirects(boolean follows, Optional<Redirect> elsewhere) {
@@ -127,7 +142,8 @@ public record Extensions(
         elsewhere,
         gateway,
         virtualAddresses,
-        mobike);
+        mobike,
+        sessions);
   }
 
   public Extensions withAddresses(Optional<Gateway> lender, Map<String, Families> wanted) {
@@ -140,7 +156,8 @@ public record Extensions(
         redirect,
         lender,
         wanted,
-        mobike);
+        mobike,
+        sessions);
   }
 
   public Extensions withMobike(boolean offered) {
@@ -153,6 +170,21 @@ public record Extensions(
         redirect,
         gateway,
         virtualAddresses,
-        offered);
+        offered,
+        sessions);
+  }
+
+  public Extensions withSessions(boolean asks, Optional<TicketVault> vault) {
+    return new Extensions(
+        childless,
+        takesTokens,
+        tokenSecret,
+        messageIdSync,
+        followsRedirects,
+        redirect,
+        gateway,
+        virtualAddresses,
+        mobike,
+        new Sessions(asks, vault));
   }
 }

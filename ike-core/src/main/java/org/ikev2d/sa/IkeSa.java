@@ -62,6 +62,7 @@ public record IkeSa(
   public Optional<PeerRule> rule() {
     return switch (state) {
       case IkeSaState.InitSent s -> Optional.of(s.rule());
+      case IkeSaState.ResumeSent s -> Optional.of(s.rule());
       case IkeSaState.IntermediateSent s -> Optional.of(s.origin().rule());
       case IkeSaState.AuthSent s -> Optional.of(s.rule());
       case IkeSaState.Authenticating s -> Optional.of(s.job().rule());
@@ -86,6 +87,7 @@ public record IkeSa(
       case IkeSaState.Replaced s -> Optional.of(s.was().keyed());
       case IkeSaState.Larval s -> Optional.empty();
       case IkeSaState.InitSent s -> Optional.empty();
+      case IkeSaState.ResumeSent s -> Optional.empty();
       case IkeSaState.Dead s -> Optional.empty();
     };
   }
@@ -99,6 +101,7 @@ public record IkeSa(
     return switch (state) {
       case IkeSaState.Larval s -> true;
       case IkeSaState.InitSent s -> true;
+      case IkeSaState.ResumeSent s -> true;
       case IkeSaState.AuthAwaited s -> true;
       case IkeSaState.IntermediateSent s -> true;
       case IkeSaState.AuthSent s -> true;

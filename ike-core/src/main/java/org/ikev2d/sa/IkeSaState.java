@@ -53,6 +53,36 @@ public sealed interface IkeSaState {
   }
 
   /**
+   * Initiator: IKE_SESSION_RESUME is sent (RFC 5723 section 4.3).
+   *
+   * @param request the message as sent last
+   * @param cookie the cookie that the responder asked for
+   * @param rounds how often a cookie was asked for
+   */
+  record ResumeSent(
+      PeerRule rule,
+      HeldTicket ticket,
+      Bytes nonce,
+      Bytes request,
+      Optional<Bytes> cookie,
+      int rounds,
+      Optional<ChildRequest> child)
+      implements IkeSaState {
+    @Override
+    public String label() {
+      return "RESUME-SENT";
+    }
+
+    public ResumeSent withRequest(Bytes sent) {
+      return new ResumeSent(rule, ticket, nonce, sent, cookie, rounds, child);
+    }
+
+    public ResumeSent withCookie(Bytes wanted) {
+      return new ResumeSent(rule, ticket, nonce, request, Optional.of(wanted), rounds + 1, child);
+    }
+  }
+
+  /**
    * Responder: IKE_SA_INIT is answered, IKE_AUTH awaited.
    *
    * @param candidates the rules that cover the peer's address and permit the suite, in file order

@@ -104,6 +104,19 @@ public sealed interface Task {
     }
   }
 
+  /** Ask the gateway for a ticket of this IKE SA (RFC 5723 section 4.1). */
+  record AskTicket() implements Task {
+    @Override
+    public OptionalLong command() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public int rank() {
+      return 2;
+    }
+  }
+
   /** Ask whether the peer is alive. */
   record Liveness(OptionalLong command) implements Task {
     @Override

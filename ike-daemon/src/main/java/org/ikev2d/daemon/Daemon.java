@@ -194,7 +194,7 @@ public final class Daemon implements AutoCloseable {
         .withFragmentation(settings.fragmentationEnable(), settings.fragmentationMtu())
         .withLiveness(settings.livenessInterval())
         .withWindow(settings.windowSize())
-        .withExtensions(new Extending(settings, random, events).extensions());
+        .withExtensions(new Extending(settings, plan.crypto(), random, events).extensions());
   }
 
   private void installPolicies() throws StartFailure {

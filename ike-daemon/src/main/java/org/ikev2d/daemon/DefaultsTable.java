@@ -100,6 +100,21 @@ final class DefaultsTable {
         "",
         "where clients are sent",
         s -> s.extensions().redirectTo().map(InetAddress::getHostAddress).orElse("nowhere"));
+    row(
+        "session_resume",
+        "",
+        "resume lost IKE SAs (RFC 5723)",
+        s -> Boolean.toString(s.extensions().sessionResume()));
+    row(
+        "session_tickets",
+        "",
+        "give clients tickets to resume",
+        s -> Boolean.toString(s.extensions().sessionTickets()));
+    row(
+        "ticket_lifetime",
+        "seconds",
+        "tickets after an authentication",
+        s -> text(s.extensions().ticketLifetime().toSeconds()));
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row(

@@ -7,19 +7,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.actor.Leases;
+import org.ikev2d.actor.TicketBox;
 import org.ikev2d.config.properties.DaemonSettings;
 import org.ikev2d.config.properties.ExtensionSettings;
 import org.ikev2d.config.properties.ExtensionSettings.RedirectAt;
+import org.ikev2d.crypto.Crypto;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.TicketVault;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.Extensions.Families;
 import org.ikev2d.sa.Extensions.Gateway;
 import org.ikev2d.sa.Extensions.Redirect;
 
 /** From the settings to what the endpoint offers beyond RFC 7296. */
-record Extending(DaemonSettings settings, SecureRandom random, EventSink events) {
+record Extending(DaemonSettings settings, Crypto crypto, SecureRandom random, EventSink events) {
   Extensions extensions() {
     return Extensions.DEFAULT
         .withChildless(settings.extensions().childless())
@@ -27,7 +30,8 @@ record Extending(DaemonSettings settings, SecureRandom random, EventSink events)
         .withMessageIdSync(settings.extensions().messageIdSync())
         .withRedirects(settings.extensions().redirectFollow(), redirect())
         .withAddresses(gateway(), virtualAddresses())
-        .withMobike(settings.extensions().mobike());
+        .withMobike(settings.extensions().mobike())
+        .withSessions(settings.extensions().sessionResume(), ticketVault());
   }
 
   private Optional<Redirect> redirect() {
@@ -67,6 +71,14 @@ record Extending(DaemonSettings settings, SecureRandom random, EventSink events)
   private Optional<Secret> crashSecret() {
     return settings.extensions().crashDetection().makes()
         ? secret("crash_secret", "crash_detection")
+        : Optional.empty();
+  }
+
+  /** With the same secret a gateway takes its clients back after a restart. */
+  private Optional<TicketVault> ticketVault() {
+    return settings.extensions().sessionTickets()
+        ? secret("ticket_secret", "session_tickets")
+            .map(s -> new TicketBox(crypto, s, settings.extensions().ticketLifetime()))
         : Optional.empty();
   }
 

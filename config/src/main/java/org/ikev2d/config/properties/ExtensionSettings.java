@@ -1,6 +1,7 @@
 package org.ikev2d.config.properties;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.ikev2d.port.Childless;
  * @param addressRequired whether nobody gets a CHILD SA who has not asked for an address
  * @param virtualAddresses by label of a rule, which addresses we ask its gateway for
  * @param mobike whether IKE SAs may move to other addresses
+ * @param sessionResume whether we ask gateways for tickets, and use them
+ * @param sessionTickets whether our clients get tickets
+ * @param ticketLifetime how long after an authentication
  */
 public record ExtensionSettings(
     Childless childless,
@@ -37,7 +41,10 @@ public record ExtensionSettings(
     List<AddressSelector> addressSubnets,
     boolean addressRequired,
     Map<String, AddressFamilies> virtualAddresses,
-    boolean mobike) {
+    boolean mobike,
+    boolean sessionResume,
+    boolean sessionTickets,
+    Duration ticketLifetime) {
   public ExtensionSettings {
     addressPool = List.copyOf(addressPool);
     addressDns = List.copyOf(addressDns);
@@ -83,6 +90,9 @@ public record ExtensionSettings(
         AddressPools.networks(in, "address_subnets"),
         in.flag("address_required", false),
         AddressPools.families(in, "virtual_address."),
-        in.flag("mobike", true));
+        in.flag("mobike", true),
+        in.flag("session_resume", false),
+        in.flag("session_tickets", false),
+        in.seconds("ticket_lifetime", 3600, 120, 86_400));
   }
 }

@@ -31,6 +31,8 @@ class ExtensionSettingsTest {
     assertThat(settings.redirectTo()).isEmpty();
     assertThat(settings.addressPool()).isEmpty();
     assertThat(settings.addressRequired()).isFalse();
+    assertThat(settings.sessionResume()).isFalse();
+    assertThat(settings.sessionTickets()).isFalse();
     assertThat(settings.virtualAddresses()).isEmpty();
   }
 
@@ -50,6 +52,9 @@ class ExtensionSettingsTest {
             address_subnets = 10.2.0.0/16, 2001:db8:2::/48
             address_required = true
             virtual_address.vpn = both
+            session_resume = true
+            session_tickets = true
+            ticket_lifetime = 600
             virtual_address.other one = ipv6
             """);
     assertThat(settings.childless()).isEqualTo(Childless.FORCE);
@@ -67,6 +72,9 @@ class ExtensionSettingsTest {
     assertThat(settings.addressSubnets().stream().map(Object::toString))
         .containsExactly("10.2.0.0/16", "2001:db8:2:0:0:0:0:0/48");
     assertThat(settings.addressRequired()).isTrue();
+    assertThat(settings.sessionResume()).isTrue();
+    assertThat(settings.sessionTickets()).isTrue();
+    assertThat(settings.ticketLifetime()).hasSeconds(600);
     assertThat(settings.virtualAddresses())
         .isEqualTo(Map.of("vpn", AddressFamilies.BOTH, "other one", AddressFamilies.IPV6));
   }
