@@ -121,7 +121,13 @@ final class PathSearch {
                 p -> AddressUpdate.moveTo(turn, p, "address"), () -> leave(turn, "address"));
       } else if (gone) {
         // Only the other side may choose; it learns of it from somewhere that is left to us.
-        candidates(turn).stream().findFirst().ifPresent(p -> Movement.redirect(turn, p, "address"));
+        candidates(turn).stream()
+            .findFirst()
+            .ifPresent(p -> {
+              Movement.redirect(turn, p, "address");
+              // The list is of what there is besides the address that it comes from.
+              AddressUpdate.queue(turn, Task.Addresses.What.LIST);
+            });
       }
       announce(turn);
     } else if (gone) {

@@ -75,6 +75,24 @@ class MobikeTest {
     assertThat(Roaming.keys(scene.gate)).containsExactlyInAnyOrderElementsOf(keys);
   }
 
+  /** It has one address, and then another one: there is no other one to announce. */
+  @Test
+  void followsTheResponderThatHasOneAddressAtATime() {
+    Roaming scene = new Roaming();
+    scene.client.addresses(C1);
+    scene.gate.addresses(G1);
+    scene.client.initiate("client");
+    scene.pass(2);
+    scene.network.plug(scene.gate, G2);
+    scene.network.unplug(G1);
+    scene.gate.addresses(G2);
+    scene.pass(5);
+
+    assertThat(Roaming.path(scene.client).toString()).isEqualTo("10.0.0.1:4500<->10.0.0.22:4500");
+    assertThat(Roaming.isBetween(scene.client, C1, G2)).isTrue();
+    assertThat(Roaming.isBetween(scene.gate, G2, C1)).isTrue();
+  }
+
   /** Nobody tells that the first path is broken; silence does (section 3.10). */
   @Test
   void findsAPathThatWorks() {
