@@ -17,6 +17,7 @@ import org.ikev2d.sa.Task.Addresses.What;
 import org.ikev2d.sa.Trait;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 
 /** UPDATE_SA_ADDRESSES and the return routability check (RFC 4555 sections 3.5, 3.7 to 3.9). */
@@ -27,8 +28,8 @@ final class AddressUpdate {
 
   private AddressUpdate() {}
 
-  /** Where the last update that counted came from, and its message ID. */
-  private record Latest(int messageId) implements Trait {}
+  /** The last update that counted; a new IKE SA begins to count anew. */
+  private record Latest(IkeSpi ikeSa, int messageId) implements Trait {}
 
   /** The path before an update that the peer has not agreed to yet. */
   private record Before(Path path) implements Trait {}
@@ -186,7 +187,7 @@ final class AddressUpdate {
     if (older) {
       return;
     }
-    turn.learn(new Latest(id));
+    turn.learn(new Latest(turn.sa().localSpi(), id));
     Path seen = turn.answerPath();
     boolean same = seen.remoteAddress().equals(turn.sa().path().remoteAddress());
     NatDetection.learn(turn, message, seen);

@@ -22,6 +22,7 @@ import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A peer with MOBIKE that lies about where it is (RFC 4555). */
@@ -70,6 +71,7 @@ class MobikeAttackTest {
   }
 
   /** With MOBIKE only the update moves an IKE SA (section 3.8). */
+  @Tag("R4555-3.8-1")
   @Test
   void anAuthenticMessageFromElsewhereMovesNothing() {
     session.send(session.seal(session.header(INFORMATIONAL, false, 2), List.of()));
@@ -88,6 +90,7 @@ class MobikeAttackTest {
     assertTrafficGoesTo(Scene.ADVERSARY);
   }
 
+  @Tag("R4555-3.7-1")
   @Test
   void aWrongCookieEndsTheIkeSa() {
     Message check = moveElsewhere();
@@ -134,6 +137,7 @@ class MobikeAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R4555-3.5-1")
   @Test
   void anUpdateFromWhereNoRuleIsChangesNothing() {
     scene.wire.moveTo("10.9.9.9");
@@ -143,6 +147,7 @@ class MobikeAttackTest {
     assertTrafficGoesTo(Scene.ADVERSARY);
   }
 
+  @Tag("R4555-3.9-1")
   @Test
   void anUpdateThatANatHasChangedIsRefusedWhereNoneIsAllowed() {
     Bytes exact =
@@ -161,6 +166,7 @@ class MobikeAttackTest {
     assertThat(remote()).isEqualTo(Rules.address(Scene.ADVERSARY));
   }
 
+  @Tag("R4555-3.5-1")
   @Test
   void aReplayedUpdateMovesNothingBack() {
     Bytes update = session.seal(session.header(INFORMATIONAL, false, 2), List.of(update()));
@@ -173,6 +179,7 @@ class MobikeAttackTest {
     assertThat(remote()).isEqualTo(Rules.address("10.0.0.67"));
   }
 
+  @Tag("R4555-3.4-1")
   @Test
   void onlySoManyAddressesOfAPeerAreKept() {
     List<Payload> many = new ArrayList<>();

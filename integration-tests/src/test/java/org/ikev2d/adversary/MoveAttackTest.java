@@ -13,6 +13,7 @@ import org.ikev2d.sim.SimPolicy;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody who wants the victim to send elsewhere (RFC 7296 section 2.23). */
@@ -44,6 +45,7 @@ class MoveAttackTest {
     session = scene.established();
   }
 
+  @Tag("R7296-2.23-7")
   @Test
   void aForgedMessageMovesNothing() {
     Bytes good = session.seal(session.header(INFORMATIONAL, false, 2), List.of());
@@ -56,6 +58,7 @@ class MoveAttackTest {
     assertUnmoved();
   }
 
+  @Tag("R7296-2.23-7")
   @Test
   void aReplayedRequestMovesNothing() {
     Bytes request = session.seal(session.header(INFORMATIONAL, false, 2), List.of());

@@ -14,11 +14,14 @@ import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** MOBIKE (RFC 4555) between two of our own. */
 class MobikeTest {
   /** Also without a NAT (section 3.3); a NAT may come later. */
+  @Tag("R4555-3.3-1")
+  @Tag("R4555-3.3-2")
   @Test
   void isOnTheNatTraversalPortFromTheStart() {
     Roaming scene = Roaming.established();
@@ -27,6 +30,7 @@ class MobikeTest {
     assertThat(scene.gate.sadb()).hasSize(2).allMatch(s -> s.encapsulation().isEmpty());
   }
 
+  @Tag("R4555-3.5-1")
   @Test
   void movesIkeSaAndChildSasWhenTheInitiatorsAddressChanges() {
     Roaming scene = Roaming.established();
@@ -45,6 +49,7 @@ class MobikeTest {
   }
 
   /** Section 3.7: an attacker who has the keys could make us flood somebody. */
+  @Tag("R4555-3.7-1")
   @Test
   void theResponderMovesChildSasOnlyWhenTheNewAddressHasAnswered() {
     Roaming scene = Roaming.established();
@@ -61,6 +66,7 @@ class MobikeTest {
     assertThat(Roaming.isBetween(scene.gate, G1, C2)).isTrue();
   }
 
+  @Tag("R4555-3.4-1")
   @Test
   void followsTheResponderToAnotherOfItsAddresses() {
     Roaming scene = Roaming.established();
@@ -94,6 +100,7 @@ class MobikeTest {
   }
 
   /** Nobody tells that the first path is broken; silence does (section 3.10). */
+  @Tag("R4555-3.10-1")
   @Test
   void findsAPathThatWorks() {
     Roaming scene = Roaming.established();
@@ -111,6 +118,7 @@ class MobikeTest {
     assertThat(Roaming.isBetween(scene.gate, G1, C2)).isTrue();
   }
 
+  @Tag("R4555-3.5-2")
   @Test
   void theLatestOfTwoMovesCounts() {
     Roaming scene = Roaming.established();
@@ -145,6 +153,7 @@ class MobikeTest {
   }
 
   /** The rule is the policy of which section 3.5 speaks. */
+  @Tag("R4555-3.5-1")
   @Test
   void refusesAddressesThatNoRuleAllows() {
     Roaming scene = new Roaming(MOBILE, MOBILE, 29).establish();
@@ -222,6 +231,7 @@ class MobikeTest {
   }
 
   /** Behind a NAT the initiator learns from signs of life where it is seen (section 3.8). */
+  @Tag("R4555-3.8-1")
   @Test
   void noticesThatANatHasAnotherMapping() {
     Roaming scene = Roaming.established();
@@ -241,6 +251,7 @@ class MobikeTest {
                 || s.encapsulation().orElseThrow().destinationPort() == 25_500);
   }
 
+  @Tag("R4555-3.8-1")
   @Test
   void onlyEspFollowsTheKernelsWord() {
     Roaming scene = Roaming.established();
@@ -272,6 +283,7 @@ class MobikeTest {
     assertThat(Roaming.path(scene.gate).remoteAddress()).isEqualTo(Rules.address(C2));
   }
 
+  @Tag("R4555-3.10-1")
   @Test
   void theSideThatCannotChooseIsPatient() {
     Roaming scene = Roaming.established();

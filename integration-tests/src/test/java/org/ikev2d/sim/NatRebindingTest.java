@@ -10,12 +10,14 @@ import org.ikev2d.port.KernelSa.Encapsulation;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A NAT that changes its mapping while the IKE SA lives (RFC 7296 section 2.23). */
 class NatRebindingTest {
   private final BehindNat scene = BehindNat.established();
 
+  @Tag("R7296-2.23-7")
   @Test
   void followsThePeerToItsNewPortWithTheSameKeys() {
     List<SaStatus> before = scene.gate.sadb();
@@ -113,6 +115,7 @@ class NatRebindingTest {
   }
 
   /** Otherwise one packet could take it away (section 2.23). */
+  @Tag("R7296-2.23-7")
   @Test
   void aHostBehindANatFollowsNobody() {
     scene.network.fault(p ->
@@ -134,6 +137,7 @@ class NatRebindingTest {
         .allMatch(p -> p.to().equals(at(BehindNat.GATE, 4501)));
   }
 
+  @Tag("R7296-2.23-7")
   @Test
   void followsWhatTheKernelTellsOfEsp() {
     scene.gate.kernel().mapping(child(scene.gate), Rules.address(BehindNat.NAT), 31_000);
@@ -176,6 +180,7 @@ class NatRebindingTest {
         .allMatch(p -> outerAddresses(p).contains(Rules.address("10.0.0.98")));
   }
 
+  @Tag("R3948-4-1")
   @Test
   void onlyTheSideBehindTheNatKeepsItsMappingAlive() {
     assertThat(scene.host.keptAlive()).containsExactly(BehindNat.ikeSa(scene.host).path());

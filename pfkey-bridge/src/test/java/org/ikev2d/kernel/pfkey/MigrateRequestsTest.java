@@ -110,7 +110,8 @@ class MigrateRequestsTest {
         .isEqualTo(
             new Template(
                 ProtocolId.ESP, IpsecMode.TUNNEL, Optional.of(US), Optional.of(PEER), 0x3001));
-    assertThat(MigrateRequests.helper(move(id(1, US6, PEER6), US6, PEER6), id(1, US6, PEER6)).source())
+    assertThat(
+            MigrateRequests.helper(move(id(1, US6, PEER6), US6, PEER6), id(1, US6, PEER6)).source())
         .isEqualTo(net("2001:db8::fffe", 128));
   }
 }
