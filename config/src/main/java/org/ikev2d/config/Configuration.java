@@ -10,6 +10,7 @@ import org.ikev2d.config.rules.RuleFile;
 import org.ikev2d.config.syntax.PresharedEntry;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PolicyBase;
+import org.ikev2d.port.PostQuantumKey;
 import org.ikev2d.port.PreSharedKeys;
 import org.ikev2d.port.SecurityPolicy;
 
@@ -98,5 +99,13 @@ public final class Configuration implements PolicyBase {
   @Override
   public Optional<PreSharedKeys> preSharedKeys(String label) {
     return Optional.ofNullable(keys.get(label));
+  }
+
+  @Override
+  public List<PostQuantumKey> postQuantumKeys(String label) {
+    return entries.stream()
+        .filter(entry -> entry.labels().contains(label))
+        .flatMap(entry -> entry.ppk().stream())
+        .toList();
   }
 }

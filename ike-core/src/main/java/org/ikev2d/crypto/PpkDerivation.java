@@ -28,7 +28,8 @@ public final class PpkDerivation {
         mixed(prf, ppk, keys.skPr()));
   }
 
-  private static Secret mixed(Prf prf, Secret ppk, Secret key) {
+  /** One of these keys. */
+  public static Secret mixed(Prf prf, Secret ppk, Secret key) {
     return KeyDerivation.prfPlus(prf, ppk, key.length(), key.borrow());
   }
 

@@ -84,10 +84,16 @@ final class AuthInitiator {
         new Purpose.Auth());
   }
 
-  static void response(Turn turn, AuthSent sent, Message message) {
+  static void response(Turn turn, AuthSent before, Message message) {
     Optional<IdPayload> peerId = responderId(message);
     Optional<AuthPayload> auth = message.first(AuthPayload.class);
     Optional<NotifyPayload> error = message.firstError();
+    Optional<Refusal> unmet = auth.flatMap(a -> Ppk.unmet(turn, before, message));
+    if (unmet.isPresent()) {
+      reject(turn, before, unmet.get());
+      return;
+    }
+    AuthSent sent = auth.isEmpty() ? before : Ppk.settled(turn, before, message);
     if (peerId.isEmpty() || auth.isEmpty()) {
       NotifyType theirs = error.map(NotifyPayload::kind).orElse(NotifyType.INVALID_SYNTAX);
       Refusal refusal =

@@ -65,21 +65,32 @@ final class AuthResponder {
               NotifyType.AUTHENTICATION_FAILED));
       return;
     }
+    Ppk.Outcome ppk = Ppk.answer(turn, state, rule.get(), message);
+    if (ppk.refusal().isPresent()) {
+      refuse(turn, ppk.state(), id, ppk.refusal().get());
+    } else {
+      judge(turn, ppk.state(), rule.get(), ppk.message(), peerId.get());
+    }
+  }
+
+  private static void judge(
+      Turn turn, AuthAwaited state, PeerRule rule, Message message, IdPayload peerId) {
+    int id = message.header().messageId();
+    AuthPayload auth = message.first(AuthPayload.class).orElseThrow();
     Optional<Refusal> refusal =
-        PeerProof.check(
-                turn, state.keyed(), state.transcript(), rule.get(), peerId.get(), auth.get())
+        PeerProof.check(turn, state.keyed(), state.transcript(), rule, peerId, auth)
             .or(() -> ChildlessStart.unwanted(turn, message));
     if (refusal.isPresent()) {
       refuse(turn, state, id, refusal.get());
       return;
     }
-    if (rule.get().remoteAuth() != AuthChoice.CERT) {
-      turn.learn(AuthMethods.of(turn.traits()).withPeer(auth.get().method().toString(), ""));
+    if (rule.remoteAuth() != AuthChoice.CERT) {
+      turn.learn(AuthMethods.of(turn.traits()).withPeer(auth.method().toString(), ""));
     }
-    if (rule.get().remoteAuth() == AuthChoice.CERT || rule.get().localAuth() == AuthChoice.CERT) {
-      CertificateAuth.judgeAndMake(turn, state, rule.get(), message, peerId.get(), auth.get());
+    if (rule.remoteAuth() == AuthChoice.CERT || rule.localAuth() == AuthChoice.CERT) {
+      CertificateAuth.judgeAndMake(turn, state, rule, message, peerId, auth);
     } else {
-      acceptShared(turn, state, message, rule.get());
+      acceptShared(turn, state, message, rule);
     }
   }
 

@@ -14,6 +14,7 @@ public final class Features {
         new NatDetection(),
         new Fragmentation(),
         new IntermediateSupport(),
+        new Ppk(),
         new CertificateHints(),
         new ChildlessStart(),
         new CrashDetection(),

@@ -31,7 +31,14 @@ final class IntermediateInitiator {
     Keyed keyed = keys.keyed();
     Optional<GroupId> next = Intermediate.next(turn, keyed.suite());
     if (next.isEmpty()) {
-      AuthInitiator.start(turn, origin, keys);
+      Optional<Refusal> missing = Ppk.missing(turn, origin.rule());
+      if (missing.isPresent()) {
+        IntermediateSent state = new IntermediateSent(origin, keyed, keys.transcript());
+        turn.become(state);
+        fail(turn, state, missing.get());
+      } else {
+        AuthInitiator.start(turn, origin, Ppk.mixed(turn, origin.rule(), keys));
+      }
       return;
     }
     GroupId group = next.get();

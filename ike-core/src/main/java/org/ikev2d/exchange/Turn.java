@@ -159,6 +159,7 @@ public final class Turn {
   private void closeTranscript() {
     FollowUpResponder.abandon(this);
     Intermediate.forget(this);
+    Ppk.forget(this);
     switch (sa.state()) {
       case IkeSaState.InitSent s -> s.keyExchange().close();
       case IkeSaState.ResumeSent s -> s.ticket().close();

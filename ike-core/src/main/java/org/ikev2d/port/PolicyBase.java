@@ -17,6 +17,14 @@ public interface PolicyBase {
   /** The shared keys of the rule with that label. The secrets stay the policy base's own. */
   Optional<PreSharedKeys> preSharedKeys(String label);
 
+  /**
+   * The post-quantum preshared keys of the rule with that label; the first is what an initiator
+   * proposes.
+   */
+  default List<PostQuantumKey> postQuantumKeys(String label) {
+    return List.of();
+  }
+
   /** The rules that cover a pair of addresses, in file order. */
   default List<PeerRule> candidates(Path path) {
     return rules().stream().filter(r -> r.covers(path)).toList();

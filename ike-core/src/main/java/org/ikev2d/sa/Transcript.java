@@ -35,6 +35,11 @@ public record Transcript(
     this(ownInit, peerInit, ownNonce, peerNonce, ownSkP, peerSkP, Bytes.EMPTY);
   }
 
+  /** With other keys. */
+  public Transcript withKeys(Secret own, Secret peer) {
+    return new Transcript(ownInit, peerInit, ownNonce, peerNonce, own, peer, intermediate);
+  }
+
   /** What we sign. */
   public byte[] ownOctets(Prf prf, IdPayload ownId) {
     return SignedOctets.of(prf, ownInit, peerNonce, ownId, ownSkP, intermediate);

@@ -155,6 +155,7 @@ final class PolicyStore {
     for (PresharedEntry entry : configuration.entries()) {
       entry.local().ifPresent(secrets::add);
       entry.remote().ifPresent(secrets::add);
+      entry.ppk().ifPresent(ppk -> secrets.add(ppk.key()));
     }
     return secrets;
   }

@@ -5,13 +5,24 @@ import java.util.Optional;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PolicyBase;
+import org.ikev2d.port.PostQuantumKey;
 import org.ikev2d.port.PreSharedKeys;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.wire.Bytes;
 
-/** Rules, policies and one pre-shared key for all rules. */
-public record SimPolicy(List<PeerRule> rules, List<SecurityPolicy> policies, String key)
+/** Rules, policies, one pre-shared key and post-quantum keys for all rules. */
+public record SimPolicy(
+    List<PeerRule> rules, List<SecurityPolicy> policies, String key, List<PostQuantumKey> ppks)
     implements PolicyBase {
+  public SimPolicy(List<PeerRule> rules, List<SecurityPolicy> policies, String key) {
+    this(rules, policies, key, List.of());
+  }
+
+  @Override
+  public List<PostQuantumKey> postQuantumKeys(String label) {
+    return ppks;
+  }
+
   @Override
   public Optional<PreSharedKeys> preSharedKeys(String label) {
     Secret secret = Secret.ofPublic(Bytes.ofText(key));

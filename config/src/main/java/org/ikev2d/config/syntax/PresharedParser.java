@@ -8,6 +8,8 @@ import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.check.Position;
 import org.ikev2d.config.check.Suggestion;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.PostQuantumKey;
+import org.ikev2d.wire.Bytes;
 
 /**
  * The grammar of ikev2.preshared.
@@ -16,7 +18,8 @@ import org.ikev2d.crypto.Secret;
  * any word may be part of a key. Keys are never made into a String.
  */
 public final class PresharedParser {
-  private static final List<String> KEYWORDS = List.of("label", "key", "local_key", "remote_key");
+  private static final List<String> KEYWORDS =
+      List.of("label", "key", "local_key", "remote_key", "ppk_id", "ppk", "required_ppk");
   private static final int MOST_LABELS = 1000;
 
   private final PresharedScanner scanner;
@@ -84,7 +87,8 @@ public final class PresharedParser {
     String keyword = scanner.word();
     switch (keyword) {
       case "label" -> label(at, draft);
-      case "key", "local_key", "remote_key" -> key(keyword, at, draft);
+      case "key", "local_key", "remote_key", "ppk", "required_ppk" -> key(keyword, at, draft);
+      case "ppk_id" -> text(keyword, at, draft).ifPresent(id -> draft.ppkId(at, id));
       default -> {
         draft.wrong = true;
         String remedy = "known here: " + String.join(", ", KEYWORDS);
@@ -112,27 +116,40 @@ public final class PresharedParser {
   }
 
   private void label(Position at, Draft draft) {
+    Optional<String> label = text("label", at, draft);
+    if (label.isPresent() && draft.labels.size() >= MOST_LABELS) {
+      draft.wrong = true;
+      log.error(at, "more than " + MOST_LABELS + " labels", "make another entry");
+      return;
+    }
+    label.ifPresent(draft.labels::add);
+  }
+
+  private Optional<String> text(String keyword, Position at, Draft draft) {
     if (!scanner.skipBlanks() || scanner.peek() != '"') {
       draft.wrong = true;
-      log.error(at, "label without a string", "write label \"name of the rule\"");
+      String example = keyword.equals("label") ? "name of the rule" : "name of the key";
+      log.error(at, keyword + " without a string", "write " + keyword + " \"" + example + "\"");
       scanner.skipToKeyword(KEYWORDS);
-      return;
+      return Optional.empty();
     }
     Position valueAt = scanner.here();
     Optional<Secret> text = scanner.string();
     if (text.isEmpty()) {
       draft.wrong = true;
-      return;
+      return Optional.empty();
     }
     try (Secret secret = text.get()) {
-      String label = new String(secret.expose(), java.nio.charset.StandardCharsets.US_ASCII);
-      if (label.isEmpty() || label.length() > 255 || draft.labels.size() >= MOST_LABELS) {
+      String value = new String(secret.expose(), java.nio.charset.StandardCharsets.US_ASCII);
+      if (value.isEmpty() || value.length() > 255) {
         draft.wrong = true;
         log.error(
-            valueAt, "label of " + label.length() + " characters", "write 1 to 255 characters");
-        return;
+            valueAt,
+            keyword + " of " + value.length() + " characters",
+            "write 1 to 255 characters");
+        return Optional.empty();
       }
-      draft.labels.add(label);
+      return Optional.of(value);
     }
   }
 
@@ -154,7 +171,11 @@ public final class PresharedParser {
       draft.wrong = true;
       return;
     }
-    draft.key(keyword, at, value.get());
+    if (keyword.endsWith("ppk")) {
+      draft.ppk(keyword, at, value.get());
+    } else {
+      draft.key(keyword, at, value.get());
+    }
   }
 
   /** An entry while it is read. */
@@ -164,6 +185,9 @@ public final class PresharedParser {
     private Optional<Secret> both = Optional.empty();
     private Optional<Secret> local = Optional.empty();
     private Optional<Secret> remote = Optional.empty();
+    private Optional<String> ppkId = Optional.empty();
+    private Optional<Secret> ppk = Optional.empty();
+    private boolean ppkRequired;
     private boolean wrong;
 
     Draft(Position at) {
@@ -190,14 +214,41 @@ public final class PresharedParser {
       }
     }
 
+    void ppkId(Position where, String id) {
+      if (ppkId.isPresent()) {
+        wrong = true;
+        log.error(where, "second `ppk_id`", "write another entry for another key");
+      }
+      ppkId = Optional.of(id);
+    }
+
+    void ppk(String keyword, Position where, Secret value) {
+      boolean shortKey = value.length() < PostQuantumKey.LEAST_OCTETS;
+      if (ppk.isPresent() || shortKey) {
+        wrong = true;
+        value.close();
+        log.error(
+            where,
+            shortKey ? "`" + keyword + "` of less than 256 bits" : "second `" + keyword + "`",
+            shortKey
+                ? "write 64 hex digits or more, such as openssl rand -hex 32 makes"
+                : "write another entry for another key");
+      } else {
+        ppk = Optional.of(value);
+        ppkRequired = keyword.equals("required_ppk");
+      }
+    }
+
     void discard() {
+      ppk.ifPresent(Secret::close);
       both.ifPresent(Secret::close);
       local.ifPresent(Secret::close);
       remote.ifPresent(Secret::close);
     }
 
     Optional<PresharedEntry> finish() {
-      boolean keyed = both.isPresent() || local.isPresent() || remote.isPresent();
+      boolean keyed =
+          both.isPresent() || local.isPresent() || remote.isPresent() || ppk.isPresent();
       if (!wrong && labels.isEmpty()) {
         wrong = true;
         log.error(at, "entry without a label", "add label \"name of the rule\"");
@@ -206,13 +257,22 @@ public final class PresharedParser {
         wrong = true;
         log.error(at, "entry without a key", "add key, or local_key and remote_key");
       }
+      if (!wrong && ppkId.isPresent() != ppk.isPresent()) {
+        wrong = true;
+        log.error(at, "`ppk_id` and `ppk` go together", "write ppk_id \"name\" ppk 0x…");
+      }
       if (wrong) {
         discard();
         return Optional.empty();
       }
       return Optional.of(
           new PresharedEntry(
-              at, labels, local.or(() -> both), remote.or(() -> both.map(Secret::copy))));
+              at,
+              labels,
+              local.or(() -> both),
+              remote.or(() -> both.map(Secret::copy)),
+              ppk.map(
+                  key -> new PostQuantumKey(Bytes.ofText(ppkId.orElseThrow()), key, ppkRequired))));
     }
   }
 }
