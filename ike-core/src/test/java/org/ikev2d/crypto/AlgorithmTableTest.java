@@ -116,4 +116,16 @@ class AlgorithmTableTest {
   private static String description(GroupId id) {
     return AlgorithmTable.group(id).orElseThrow().description();
   }
+
+  @Test
+  @Tag("R8247-2-2")
+  void whatMustNotBeUsedIsNotThereOrNotForIke() {
+    assertThat(AlgorithmTable.encr("des")).isEmpty();
+    assertThat(AlgorithmTable.prf("md5")).isEmpty();
+    assertThat(AlgorithmTable.group(new GroupId(1))).isEmpty();
+    assertThat(AlgorithmTable.integ("md5").orElseThrow().forIke()).isFalse();
+    assertThat(AlgorithmTable.group(GroupId.MODP_1024_160).orElseThrow().requirement())
+        .as("only for who names it")
+        .isEqualTo(Requirement.MUST_NOT);
+  }
 }

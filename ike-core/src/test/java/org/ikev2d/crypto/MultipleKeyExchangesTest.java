@@ -15,6 +15,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Key exchanges in IKE_INTERMEDIATE and IKE_FOLLOWUP_KE, and preshared keys beside them. */
@@ -51,6 +52,7 @@ class MultipleKeyExchangesTest {
     assertThat(keys.skAr().length()).isZero();
   }
 
+  @Tag("R9370-2.2.2-1")
   @Test
   void anIntermediateKeyExchangeReplacesAllSevenKeys() {
     assertKeys(initial(), C.get("keys0"));
@@ -71,6 +73,7 @@ class MultipleKeyExchangesTest {
     assertThat(mixed.skEi().isClosed()).isFalse();
   }
 
+  @Tag("R9370-2.2.4-1")
   @Test
   void secretsOfFollowUpExchangesComeAfterTheNonces() {
     JsonNode vector = D.get("followup_ke");

@@ -31,6 +31,7 @@ import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An exchange with ML-KEM-768 in IKE_INTERMEDIATE (RFC 9242, RFC 9370), message by message. */
@@ -67,6 +68,7 @@ class IntAuthTest {
     return (Opened.Payloads) opened;
   }
 
+  @Tag("R9242-3.3-1")
   @Test
   void bothSidesComeToTheSameOctetsToSign() {
     Bytes request = bytes(MESSAGES, "ike_intermediate_request");
@@ -93,6 +95,7 @@ class IntAuthTest {
         .isEqualTo(received);
   }
 
+  @Tag("R9242-3.3-1")
   @Test
   void fragmentationDoesNotChangeIt() {
     Bytes whole = bytes(MESSAGES, "ike_intermediate_request");
@@ -110,6 +113,7 @@ class IntAuthTest {
     assertThat(responder.intAuthOctets(second, inner)).isEqualTo(expected);
   }
 
+  @Tag("R9242-3.3-1")
   @Test
   void eachExchangeContinuesTheChainOfItsSender() {
     Bytes one = Bytes.of(1, 2, 3);

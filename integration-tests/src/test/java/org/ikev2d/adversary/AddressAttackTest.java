@@ -21,6 +21,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.CfgType;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that ask for too much, and a gateway that gives nonsense (RFC 7296 section 3.15). */
@@ -54,6 +55,7 @@ class AddressAttackTest {
     return new CpPayload(CfgType.REQUEST, List.of(attributes));
   }
 
+  @Tag("R7296-3.15.1-1")
   @Test
   void whoAsksForManyGetsOne() {
     Session session = scene.initiator().open();
@@ -93,6 +95,9 @@ class AddressAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R7296-3.15.1-1")
+  @Tag("R7296-3.15.1-2")
+  @Tag("R7296-2.19-1")
   @Test
   void garbageInARequestAsksForNothing() {
     for (CpPayload garbage :
@@ -136,6 +141,7 @@ class AddressAttackTest {
     assertThat(leases.size()).isZero();
   }
 
+  @Tag("R7296-3.15.1-1")
   @Test
   void aGatewayThatGivesNonsenseGivesNothing() {
     Scene client =
@@ -167,6 +173,7 @@ class AddressAttackTest {
     client.assertNothingLeaks();
   }
 
+  @Tag("R7296-3.15.4-1")
   @Test
   void noFreeAddressLeavesTheIkeSaAlone() {
     Leases none = new Leases(List.of());

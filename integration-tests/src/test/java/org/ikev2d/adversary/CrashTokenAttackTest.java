@@ -17,6 +17,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who wants to hear a token that is still good, or to have a wrong one believed (RFC 6290). */
@@ -50,6 +51,7 @@ class CrashTokenAttackTest {
     return NotifyPayload.of(NotifyType.INVALID_IKE_SPI);
   }
 
+  @Tag("R6290-4-1")
   @Test
   void theTokenOfALivingIkeSaIsShownToNobody() {
     Bytes token = authenticate(GOOD);
@@ -90,6 +92,8 @@ class CrashTokenAttackTest {
     scene.assertUnharmed();
   }
 
+  @Tag("R6290-4-1")
+  @Tag("R7296-2.4-3")
   @Test
   void wrongTokensAreNotBelieved() {
     authenticate(GOOD);

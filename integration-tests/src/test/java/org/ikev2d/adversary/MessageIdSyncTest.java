@@ -16,6 +16,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,7 @@ class MessageIdSyncTest {
         .rekeyChild(scene.victim.ikeSas().getFirst().sa().children().all().getFirst().inbound());
   }
 
+  @Tag("R6311-5-1")
   @ParameterizedTest
   @CsvSource({
     "0,0,2,0", "0,0,5,0", "0,0,2,4", "0,0,7,9", "3,0,5,0", "3,0,8,2", "0,1,2,1", "0,1,6,3",
@@ -113,6 +115,7 @@ class MessageIdSyncTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R6311-5-1")
   @Test
   void theSameRequestOnceMoreGetsTheSameAnswer() {
     Bytes request = sync(session, 77, 5, 3);
@@ -144,6 +147,7 @@ class MessageIdSyncTest {
     assertGoesOn(5, 4);
   }
 
+  @Tag("R6311-5-1")
   @Test
   void withoutAgreementNothingHappens() {
     for (boolean offered : new boolean[] {true, false}) {
@@ -163,6 +167,7 @@ class MessageIdSyncTest {
     }
   }
 
+  @Tag("R6311-5-1")
   @Test
   void anIdThatWeHaveSeenIsNotAnnouncedAgain() {
     session.ask(INFORMATIONAL, 2, List.of());
@@ -175,6 +180,7 @@ class MessageIdSyncTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R6311-5-1")
   @Test
   void anExpectedIdThatWeHaveUsedIsRaised() {
     rekeyChild();

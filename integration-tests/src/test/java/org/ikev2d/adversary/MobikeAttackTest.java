@@ -114,6 +114,7 @@ class MobikeAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Tag("R4555-3.7-1")
   @Test
   void theRightCookieMovesTraffic() {
     Message check = moveElsewhere();

@@ -73,6 +73,7 @@ class MoveAttackTest {
     assertUnmoved();
   }
 
+  @Tag("R7296-2.23-7")
   @Test
   void aReplayedAnswerMovesNothing() {
     scene.victim.endpoint().checkLiveness(scene.victim.ikeSas().getFirst().sa().localSpi());

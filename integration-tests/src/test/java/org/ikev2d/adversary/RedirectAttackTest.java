@@ -21,6 +21,7 @@ import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who wants the victim to go somewhere else (RFC 5685). */
@@ -79,6 +80,7 @@ class RedirectAttackTest {
     return session;
   }
 
+  @Tag("R5685-3-1")
   @Test
   void whoHasNotSeenTheNonceCannotRedirect() {
     byte[] changed = nonce().toArray();

@@ -20,6 +20,7 @@ import org.ikev2d.sim.TestCa.Entity;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IdType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,9 @@ class CertificateAuthTest {
     assertThat(hosts.b.events("ike.fault")).isEmpty();
   }
 
+  @Tag("R7427-3-1")
+  @Tag("R8420-2-1")
+  @Tag("R7427-4-1")
   @ParameterizedTest
   @CsvSource({
     "RSA-2048, DIGITAL_SIGNATURE:RSA-PSS",
@@ -90,6 +94,8 @@ class CertificateAuthTest {
   }
 
   /** RFC 4754 and RFC 7296: what peers know that have never heard of RFC 7427. */
+  @Tag("R7296-3.8-1")
+  @Tag("R4754-7-1")
   @ParameterizedTest
   @CsvSource({
     "RSA-2048, RSA_SIGNATURE:RSA-PKCS1",
@@ -127,6 +133,7 @@ class CertificateAuthTest {
     };
   }
 
+  @Tag("R7296-3.6-1")
   @Test
   void sendsAChainWithTwoIntermediatesInFragments() {
     Entity lower = TestCa.authority("Lower", TestCa.authority("Upper", ROOT));
@@ -142,6 +149,8 @@ class CertificateAuthTest {
     assertThat(hosts.network.ladder()).hasSizeGreaterThan(4);
   }
 
+  @Tag("R7296-4-1")
+  @Tag("R7296-2.15-4")
   @ParameterizedTest
   @CsvSource({"CERT, PRESHARED", "PRESHARED, CERT"})
   void provesOneSideByCertificateAndTheOtherBySharedKey(AuthChoice ofA, AuthChoice ofB) {
@@ -161,6 +170,8 @@ class CertificateAuthTest {
         .startsWith("DIGITAL_SIGNATURE:ECDSA");
   }
 
+  @Tag("R7296-4-1")
+  @Tag("R7296-3.5-1")
   @ParameterizedTest
   @CsvSource({"dn", "mail", "address", "key"})
   void provesIdentitiesOfEveryKind(String kind) throws Exception {
@@ -195,6 +206,7 @@ class CertificateAuthTest {
     assertEstablished(hosts, hosts.initiate());
   }
 
+  @Tag("R7296-3.7-1")
   @Test
   void takesACertificateThatThePeerAsksForAnAuthorityOf() {
     Entity other = TestCa.root("Other");

@@ -16,6 +16,7 @@ import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sim.TestCa.Entity;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What must not come to be: each refusal is seen on the wire, in the log and by the command. */
@@ -71,6 +72,8 @@ class CertificateRefusalTest {
     assertThat(hosts.b.events("ike.fault")).isEmpty();
   }
 
+  @Tag("R5280-X-1")
+  @Tag("R7296-2.21.2-1")
   @Test
   void anExpiredCertificateOfTheInitiator() {
     hosts.a.use(TestCa.credentials(TestCa.expired("a.example.com", ROOT), ROOT));
@@ -85,6 +88,7 @@ class CertificateRefusalTest {
     assertRefusedByInitiator(hosts, "EXPIRED", "CN=b.example.com");
   }
 
+  @Tag("R4945-3-1")
   @Test
   void aCertificateOfAnotherIdentity() {
     hosts.a.use(lying(TestCa.host("c.example.com", "P-256", ROOT)));
@@ -126,6 +130,7 @@ class CertificateRefusalTest {
     assertRefusedByResponder(hosts, "AUTH BAD_SIGNATURE");
   }
 
+  @Tag("R7296-2.15-4")
   @Test
   void aSignatureByAnotherKeyOfTheResponder() {
     Entity leaf = TestCa.host("b.example.com", "P-256", ROOT);
@@ -135,6 +140,8 @@ class CertificateRefusalTest {
     assertRefusedByInitiator(hosts, "AUTH BAD_SIGNATURE");
   }
 
+  @Tag("R7427-5-1")
+  @Tag("R8247-3-1")
   @Test
   void aWeakKey() {
     hosts.a.use(
@@ -191,6 +198,7 @@ class CertificateRefusalTest {
     assertThat(hosts.initiate()).isEqualTo(new CommandOutcome.Done());
   }
 
+  @Tag("R7427-3-1")
   @Test
   void aPeerThatVerifiesNoHashOfOurs() {
     hosts.a.use(TestCa.credentials(TestCa.host("a.example.com", "Ed25519", ROOT), ROOT));
@@ -204,6 +212,7 @@ class CertificateRefusalTest {
     assertNothingLeft(hosts);
   }
 
+  @Tag("R7427-4-1")
   @Test
   void aListOfHashesThatCannotBeReadIsAsIfItHadNotCome() {
     hosts.a.use(GOOD_A);
@@ -214,6 +223,7 @@ class CertificateRefusalTest {
         .startsWith("ECDSA_256");
   }
 
+  @Tag("R7296-2.15-4")
   @Test
   void aSharedKeyWhereACertificateIsWanted() {
     TwoHosts mixed =

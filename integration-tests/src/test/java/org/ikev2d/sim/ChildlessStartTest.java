@@ -10,6 +10,7 @@ import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.GroupId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ class ChildlessStartTest {
     return hosts.network.ladder().stream().filter(l -> l.contains("CREATE_CHILD_SA")).count();
   }
 
+  @Tag("R6023-3-1")
   @ParameterizedTest
   @CsvSource({"PREFER,ALLOW", "PREFER,PREFER", "PREFER,FORCE", "FORCE,ALLOW", "FORCE,FORCE"})
   void theChildSaFollowsByItself(Childless ofA, Childless ofB) {
@@ -60,6 +62,8 @@ class ChildlessStartTest {
     assertSettled(hosts);
   }
 
+  @Tag("R6023-3-1")
+  @Tag("R7296-1.3-1")
   @Test
   void theFirstChildSaHasAKeyExchangeOfItsOwn() {
     PeerRule a = Rules.withPfs(TwoHosts.ruleA(Rules.AES_SHA256_X25519), GroupId.CURVE25519);
@@ -77,6 +81,7 @@ class ChildlessStartTest {
     assertSettled(hosts);
   }
 
+  @Tag("R6023-3-1")
   @Test
   void whoInsistsStopsAfterTheFirstExchangeWithAPeerThatCannot() {
     TwoHosts hosts = hosts(Childless.FORCE, Childless.NEVER);
@@ -91,6 +96,7 @@ class ChildlessStartTest {
         .containsEntry("what", "childless IKE SA");
   }
 
+  @Tag("R6023-3-1")
   @Test
   void aResponderThatInsistsRefusesAChildSaInTheFirstExchange() {
     TwoHosts hosts = hosts(Childless.ALLOW, Childless.FORCE);

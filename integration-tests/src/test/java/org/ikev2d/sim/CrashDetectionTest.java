@@ -11,6 +11,7 @@ import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.IkeSpi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A host that lost its IKE SAs is known by its tokens (RFC 6290). */
@@ -41,6 +42,7 @@ class CrashDetectionTest {
     node.endpoint().rekeyIke(node.ikeSas().getFirst().sa().localSpi());
   }
 
+  @Tag("R6290-4-1")
   @Test
   void theInitiatorStartsAgainAtOnce() {
     TwoHosts hosts = established(true, Optional.empty(), false, SECRET_B);
@@ -102,6 +104,7 @@ class CrashDetectionTest {
     assertThat(hosts.a.events("ike.crash.forged")).isNotEmpty();
   }
 
+  @Tag("R6290-4-1")
   @Test
   void aRekeyedIkeSaHasTokensOfItsOwn() {
     TwoHosts hosts = established(true, SECRET_A, true, SECRET_B);

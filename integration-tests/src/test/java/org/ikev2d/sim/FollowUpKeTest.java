@@ -77,6 +77,7 @@ class FollowUpKeTest {
   }
 
   @Tag("R9370-2.2.4-1")
+  @Tag("R9370-2.2.5-1")
   @Test
   void aChildSaIsReplacedAfterTheLastKeyExchange() {
     TwoHosts hosts = established(0);

@@ -55,6 +55,7 @@ class IdentityTypesTest {
             keyOfB));
   }
 
+  @Tag("R7296-4-1")
   @ParameterizedTest
   @MethodSource("identities")
   @Tag("R7296-3.5-1")

@@ -13,6 +13,7 @@ import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.GroupId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Additional key exchanges before IKE_AUTH (RFC 9242, RFC 9370 section 2.2.2). */
@@ -47,6 +48,8 @@ class IntermediateTest {
     assertThat(hosts.a.sadb()).hasSize(2);
   }
 
+  @Tag("R9242-3-1")
+  @Tag("R9370-2.2-2")
   @Test
   void oneMoreKeyExchangeIsOneMoreRoundTrip() {
     TwoHosts hosts = hosts(List.of(ONE), List.of(ONE));
@@ -55,6 +58,7 @@ class IntermediateTest {
     assertThat(messages(hosts, "IKE_INTERMEDIATE")).isGreaterThanOrEqualTo(2);
   }
 
+  @Tag("R9370-2.2.2-1")
   @Test
   void threeMoreGoInTheOrderOfTheirTransforms() {
     TwoHosts hosts = hosts(List.of(THREE), List.of(THREE));
@@ -95,6 +99,7 @@ class IntermediateTest {
   }
 
   /** The answer to a repeated request has the keys of before the exchange. */
+  @Tag("R9370-2.2.2-1")
   @Test
   void answersARepeatedRequestThatStillHasTheOldKeys() {
     TwoHosts hosts = hosts(List.of(ONE), List.of(ONE));
@@ -115,6 +120,8 @@ class IntermediateTest {
     return header.filter(h -> h.response() && h.exchange().equals(exchange)).isPresent();
   }
 
+  @Tag("R9370-2.2-1")
+  @Tag("R9242-3-1")
   @Test
   void aPeerWithoutThemGetsTheTransformThatGoesWithout() {
     TwoHosts hosts = hosts(List.of(ONE, Rules.AES_SHA256_X25519), List.of(Rules.AES_SHA256_X25519));

@@ -15,6 +15,7 @@ import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.Extensions.Redirect;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +87,7 @@ class RedirectTest {
     assertThat(node.events("ike.fault")).isEmpty();
   }
 
+  @Tag("R5685-3-1")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theOtherGatewayTakesTheClient(boolean authenticated) {
@@ -101,6 +103,7 @@ class RedirectTest {
     assertThat(first.events("ike.client.redirected")).hasSize(1);
   }
 
+  @Tag("R5685-3-1")
   @Test
   void anEstablishedClientGoesWithItsTraffic() {
     SimNode client = client(true);
@@ -176,6 +179,7 @@ class RedirectTest {
     assertEmpty(first);
   }
 
+  @Tag("R5685-3-1")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRingOfGatewaysIsLeftAfterFive(boolean authenticated) {

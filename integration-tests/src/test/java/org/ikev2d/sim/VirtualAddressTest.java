@@ -26,6 +26,7 @@ import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.Extensions.Families;
 import org.ikev2d.sa.Extensions.Gateway;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that get an address from their gateway (RFC 7296 section 2.19). */
@@ -134,6 +135,8 @@ class VirtualAddressTest {
         .getOrDefault("addresses", "none");
   }
 
+  @Tag("R7296-2.19-1")
+  @Tag("R7296-3.15.2-1")
   @Test
   void theClientGetsAnAddressAndSelectorsForIt() {
     SimNode gateway = gateway(false);
@@ -179,6 +182,7 @@ class VirtualAddressTest {
     assertThat(addresses).containsExactly("10.99.0.1", "10.99.0.2", "10.99.0.3");
   }
 
+  @Tag("R7296-3.15.4-1")
   @Test
   void withoutAFreeAddressTheIkeSaComesUpAlone() {
     SimNode gateway = gateway(false);
@@ -201,6 +205,7 @@ class VirtualAddressTest {
     assertThat(addresses(other)).startsWith("2001:db8:99");
   }
 
+  @Tag("R7296-2.19-2")
   @Test
   void whoDoesNotAskWhereItIsRequiredGetsNoChildSa() {
     gateway(true);
@@ -215,6 +220,7 @@ class VirtualAddressTest {
     assertThat(leases.size()).isZero();
   }
 
+  @Tag("RX-CP-1")
   @Test
   void theLeaseLivesAsLongAsTheIkeSaAndItsHeirs() {
     SimNode gateway = gateway(false);
@@ -237,6 +243,7 @@ class VirtualAddressTest {
     assertThat(leases.size()).isZero();
   }
 
+  @Tag("RX-CP-1")
   @Test
   void rekeysThatCrossLeaveOneHolder() {
     SimNode gateway = gateway(false);

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AlgorithmNamesTest {
@@ -31,6 +32,7 @@ class AlgorithmNamesTest {
             n -> AlgorithmNames.integrity(n).orElseThrow().id().equals(IntegId.HMAC_SHA2_256_128));
   }
 
+  @Tag("R8247-2-2")
   @Test
   void removedAlgorithmsAreNotOffered() {
     assertThat(AlgorithmNames.integrity("md5")).isEmpty();

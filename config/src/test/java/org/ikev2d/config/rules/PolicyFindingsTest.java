@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -259,6 +260,7 @@ class PolicyFindingsTest {
     return Arguments.of(text, line, column, problem, remedy);
   }
 
+  @Tag("R8247-2-2")
   @ParameterizedTest
   @MethodSource("mistakes")
   void reportsTheMistakeWhereItIs(

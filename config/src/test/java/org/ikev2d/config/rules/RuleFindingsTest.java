@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Severity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -211,6 +212,7 @@ class RuleFindingsTest {
     return Arguments.of(XFORM + "{ " + body + " }", 2, column, problem, remedy);
   }
 
+  @Tag("R8247-2-2")
   @ParameterizedTest
   @MethodSource("mistakes")
   void reportsTheMistakeWhereItIs(
@@ -312,7 +314,8 @@ class RuleFindingsTest {
         XFORM
             + "ikesa_lifetime_secs 3600 // c\n{ "
             + RULE
-            + " local_id DN = \"C=US, CN=a\" remote_id FQDN=\"b\" remote_id ANY childsa_pfs 14 # d\n"
+            + " local_id DN = \"C=US, CN=a\" remote_id FQDN=\"b\" remote_id ANY childsa_pfs 14 #"
+            + " d\n"
             + XFORM
             + "}\n";
     Random random = new Random(7296);

@@ -22,6 +22,7 @@ import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,7 @@ class BcCiphersTest {
     return spec.key(Secret.wrap(encr), Secret.wrap(integ));
   }
 
+  @Tag("R5282-3-1")
   @ParameterizedTest
   @MethodSource("aeadVectors")
   void publishedValuesOfCcmAndOfGcmWithAShortCode(JsonNode vector) {
@@ -105,6 +107,7 @@ class BcCiphersTest {
     }
   }
 
+  @Tag("R5930-2-1")
   @ParameterizedTest
   @MethodSource("counterVectors")
   void publishedValuesOfCounterMode(JsonNode vector) {
@@ -227,6 +230,7 @@ class BcCiphersTest {
     }
   }
 
+  @Tag("R5282-3-2")
   @ParameterizedTest
   @MethodSource("specs")
   void noInitializationVectorComesTwice(CipherSpec spec) {

@@ -14,6 +14,7 @@ import org.ikev2d.crypto.Prf;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +62,7 @@ class BlockPrfTest {
   }
 
   /** The key is made of the first 64 bits of each nonce (RFC 7296 section 2.14). */
+  @Tag("R7296-2.14-1")
   @ParameterizedTest
   @MethodSource("seeds")
   void skeyseedTakesTheStartOfEachNonce(JsonNode vector) {

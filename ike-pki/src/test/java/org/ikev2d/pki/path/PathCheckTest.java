@@ -35,6 +35,7 @@ import org.ikev2d.pki.x509.DistinguishedName;
 import org.ikev2d.pki.x509.KeyUse;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.IdType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PathCheckTest {
@@ -61,6 +62,7 @@ class PathCheckTest {
             });
   }
 
+  @Tag("R7296-3.6-1")
   @Test
   void buildsThePathByNamesNotByPosition() {
     assertThat(check(List.of(LEAF, ROOT, SUB, LEAF, SUB2), List.of(ROOT)))
@@ -163,6 +165,7 @@ class PathCheckTest {
             Kind.UNKNOWN_CRITICAL_EXTENSION);
   }
 
+  @Tag("R5280-X-1")
   @Test
   void widensValidityAsPolicySays() {
     Entity early =
@@ -217,6 +220,7 @@ class PathCheckTest {
     assertThat(check(sent, List.of(ROOT))).isInstanceOf(PathOutcome.Refused.class);
   }
 
+  @Tag("R5280-X-1")
   @Test
   void refusesNamesOutsideTheConstraintsOfACa() {
     Entity constrained =
@@ -245,6 +249,7 @@ class PathCheckTest {
         .isInstanceOf(PathOutcome.Trusted.class);
   }
 
+  @Tag("R5280-X-1")
   @Test
   void refusesSubjectsThatACaExcludes() {
     GeneralName excluded = new GeneralName(name("C=US, O=Example").name());
@@ -260,6 +265,7 @@ class PathCheckTest {
         .containsExactly(Kind.NAME_CONSTRAINT);
   }
 
+  @Tag("R5280-X-1")
   @Test
   void refusesAnExplicitPolicyThatTheLeafLacks() {
     CertificatePolicies policy =
@@ -281,6 +287,7 @@ class PathCheckTest {
         .isInstanceOf(PathOutcome.Trusted.class);
   }
 
+  @Tag("R5280-X-1")
   @Test
   void refusesAnIssuerWithoutKeyCertSign() {
     Entity wrong =
@@ -301,6 +308,7 @@ class PathCheckTest {
     assertThat(kinds(check(List.of(weak), List.of(ROOT)))).containsExactly(Kind.WEAK_SIGNATURE);
   }
 
+  @Tag("R5280-X-1")
   @Test
   void acceptsPurposesThatServeIke() {
     for (String oid :
@@ -333,6 +341,7 @@ class PathCheckTest {
         .containsExactlyInAnyOrder(Kind.EXTENDED_KEY_USAGE, Kind.KEY_USAGE);
   }
 
+  @Tag("R4945-3-1")
   @Test
   void bindsIdentitiesToTheSanAndTheSubject() throws Exception {
     Entity many =
@@ -379,6 +388,7 @@ class PathCheckTest {
         .allSatisfy(id -> assertThat(IdentityBinding.objection(id, cert, true)).isPresent());
   }
 
+  @Tag("R4945-3-1")
   @Test
   void takesACommonNameOnlyWherePolicySaysSoAndThereIsNoSan() {
     Entity old = subject("CN=gw1.example.com").issuedBy(ROOT);

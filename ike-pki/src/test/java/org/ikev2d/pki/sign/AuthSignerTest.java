@@ -18,6 +18,7 @@ import org.ikev2d.pki.x509.Jca;
 import org.ikev2d.pki.x509.KeyFacts;
 import org.ikev2d.wire.AuthMethod;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,7 @@ class AuthSignerTest {
     }
   }
 
+  @Tag("R8247-3-1")
   @Test
   void letsTheJdkVerifyPssByOurParameters() throws Exception {
     Example rsa = SignatureVectors.example("sha256WithRSAEncryption");
@@ -87,6 +89,7 @@ class AuthSignerTest {
         .isTrue();
   }
 
+  @Tag("R4754-7-1")
   @Test
   void letsTheJdkVerifyEcdsaOfFixedWidth() throws Exception {
     Example p521 = SignatureVectors.example("method 11");
@@ -108,6 +111,7 @@ class AuthSignerTest {
     assertThat(jdk.verify(payload.data().toArray())).isTrue();
   }
 
+  @Tag("R7427-3-1")
   @Test
   void usesOnlyHashesThatThePeerListed() {
     Example rsa = SignatureVectors.example("sha256WithRSAEncryption");
@@ -155,6 +159,7 @@ class AuthSignerTest {
                     AuthMethod.DIGITAL_SIGNATURE, new SignatureScheme.RsaPkcs1(Digest.SHA256))));
   }
 
+  @Tag("R8420-2-1")
   @Test
   void refusesEd25519ForAPeerWithoutTheIdentityHash() {
     Example ed = SignatureVectors.example("Ed25519");
@@ -168,6 +173,7 @@ class AuthSignerTest {
         .isEqualTo(SignatureRefusal.Kind.NO_COMMON_ALGORITHM);
   }
 
+  @Tag("R7296-3.8-2")
   @Test
   void signsWithDssOnlyWhereItIsSwitchedOn() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("DSA", Jca.provider());

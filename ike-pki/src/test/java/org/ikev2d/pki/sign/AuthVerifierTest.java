@@ -14,6 +14,7 @@ import org.ikev2d.pki.x509.Jca;
 import org.ikev2d.pki.x509.KeyFacts;
 import org.ikev2d.wire.AuthMethod;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,10 @@ class AuthVerifierTest {
     return SignatureVectors.examples();
   }
 
+  @Tag("R4754-7-1")
+  @Tag("R8420-2-1")
+  @Tag("RD-pqcauth-1")
+  @Tag("R7296-3.8-1")
   @ParameterizedTest
   @MethodSource("examples")
   void verifiesTheVector(Example example) {
@@ -45,6 +50,7 @@ class AuthVerifierTest {
     }
   }
 
+  @Tag("RX-AUTH-1")
   @ParameterizedTest
   @MethodSource("examples")
   void refusesEachTruncationAndOneOctetMore(Example example) {
@@ -65,6 +71,7 @@ class AuthVerifierTest {
         .isInstanceOf(Outcome.Refused.class);
   }
 
+  @Tag("R7427-5-1")
   @ParameterizedTest
   @MethodSource("examples")
   void refusesTheKeyOfAnotherExample(Example example) {
@@ -75,6 +82,7 @@ class AuthVerifierTest {
                 .isInstanceOf(Outcome.Refused.class));
   }
 
+  @Tag("R7296-3.8-1")
   @Test
   void refusesSha1UnlessMethodOneMayUseIt() {
     Example sha1 = SignatureVectors.example("method 1) with SHA-1");
@@ -83,6 +91,7 @@ class AuthVerifierTest {
         .isInstanceOf(Outcome.Verified.class);
   }
 
+  @Tag("R8247-3-1")
   @Test
   void refusesSha1InMethodFourteenUnderEveryPolicy() {
     Example sha1 = SignatureVectors.example("method 1) with SHA-1");
@@ -97,6 +106,7 @@ class AuthVerifierTest {
             r -> assertThat(r.refusal().kind()).isEqualTo(SignatureRefusal.Kind.NOT_ALLOWED));
   }
 
+  @Tag("R7296-3.8-1")
   @Test
   void readsTheHashOfMethodOneFromTheSignature() {
     Example sha256 = SignatureVectors.example("method 1) with SHA-256");
@@ -107,12 +117,14 @@ class AuthVerifierTest {
                     AuthMethod.RSA_SIGNATURE, new SignatureScheme.RsaPkcs1(Digest.SHA256))));
   }
 
+  @Tag("RD-pqcauth-1")
   @Test
   void refusesMlDsaUnlessSwitchedOn() {
     Example mlDsa = SignatureVectors.example("ML-DSA-65");
     assertThat(kind(mlDsa, SignaturePolicy.DEFAULT)).isEqualTo(SignatureRefusal.Kind.NOT_ALLOWED);
   }
 
+  @Tag("R8247-3-1")
   @Test
   void refusesAShortRsaKey() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", Jca.provider());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,7 @@ class SchemeCodecTest {
     }
   }
 
+  @Tag("R7427-5-1")
   @Test
   void readsPssParametersInsteadOfGuessingThem() {
     Bytes der =
@@ -64,6 +66,7 @@ class SchemeCodecTest {
         .isEqualTo(new SignatureScheme.RsaPkcs1(Digest.SHA256));
   }
 
+  @Tag("R7427-5-1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -93,6 +96,7 @@ class SchemeCodecTest {
                     .containsExactly(HashAlgorithm.SHA2_256, HashAlgorithm.IDENTITY));
   }
 
+  @Tag("R7427-4-1")
   @Test
   void keepsUnknownHashesAndRefusesAnOddLength() {
     assertThat(HashAlgorithms.decode(Bytes.ofHex("ffff0002")))

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import javax.security.auth.x500.X500Principal;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DistinguishedNameTest {
+  @Tag("RX-ID-1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -64,6 +66,7 @@ class DistinguishedNameTest {
     assertThat(DistinguishedName.decode(Bytes.ofHex("0500"))).isEmpty();
   }
 
+  @Tag("RX-ID-1")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
