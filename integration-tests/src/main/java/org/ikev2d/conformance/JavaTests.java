@@ -16,7 +16,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.StandardJavaFileManager;
@@ -33,6 +35,9 @@ final class JavaTests {
 
   private final List<Proof> proofs = new ArrayList<>();
 
+  /** What makes a method a test: JUnit's annotations, and ours that have one of them. */
+  private final Set<String> runBy = new HashSet<>(RUN_BY);
+
   private JavaTests() {}
 
   /** {@code root} is the directory that holds the modules. */
@@ -44,7 +49,7 @@ final class JavaTests {
               .map(module -> module.resolve("src/test/java"))
               .filter(Files::isDirectory)
               .flatMap(JavaTests::javaFiles)
-              .filter(JavaTests::namesRequirements)
+              .filter(JavaTests::isOfInterest)
               .toList();
       tests.read(sources);
     } catch (IOException e) {
@@ -61,9 +66,10 @@ final class JavaTests {
     }
   }
 
-  private static boolean namesRequirements(Path file) {
+  private static boolean isOfInterest(Path file) {
     try {
-      return Files.readString(file).contains("@Tag(");
+      String text = Files.readString(file);
+      return text.contains("@Tag(") || text.contains("@interface ");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,14 +90,25 @@ final class JavaTests {
                   List.of("-proc:none"),
                   null,
                   files.getJavaFileObjectsFromPaths(sources));
+      List<ClassTree> types = new ArrayList<>();
       for (CompilationUnitTree unit : task.parse()) {
-        for (Tree type : unit.getTypeDecls()) {
-          if (type instanceof ClassTree declared) {
-            readClass(declared, declared.getSimpleName().toString(), true);
-          }
-        }
+        unit.getTypeDecls().forEach(t -> classOf(t).ifPresent(types::add));
       }
+      types.forEach(this::learn);
+      types.forEach(t -> readClass(t, t.getSimpleName().toString(), true));
     }
+  }
+
+  private static Optional<ClassTree> classOf(Tree tree) {
+    return tree instanceof ClassTree type ? Optional.of(type) : Optional.empty();
+  }
+
+  /** Annotations that are declared in it and stand for JUnit's. */
+  private void learn(ClassTree type) {
+    if (type.getKind() == Tree.Kind.ANNOTATION_TYPE && has(type.getModifiers(), RUN_BY)) {
+      runBy.add(type.getSimpleName().toString());
+    }
+    type.getMembers().forEach(m -> classOf(m).ifPresent(this::learn));
   }
 
   private void readClass(ClassTree type, String name, boolean outerRuns) {
@@ -101,7 +118,7 @@ final class JavaTests {
     boolean hasTests = false;
     for (Tree member : type.getMembers()) {
       if (member instanceof MethodTree method) {
-        boolean isTest = has(method.getModifiers(), RUN_BY);
+        boolean isTest = has(method.getModifiers(), runBy);
         hasTests |= isTest;
         boolean methodRuns = runs && isTest && isUnconditional(method.getModifiers());
         String test = name + "." + method.getName();

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 
 /**
  * Finds {@code # requirement ID...} in the groups of the lab. The comment stands right above the
- * {@code scenario} it is about; where the scenario's name is made at run time, all of the group are
- * meant.
+ * {@code scenario} it is about, or above the loop that begins with it.
  */
 final class LabScenarios {
   private static final Pattern COMMENT = Pattern.compile("\\s*# requirement\\s+(\\S.*)");
+  private static final Pattern LOOP = Pattern.compile("\\s*(while|for)\\b.*\\bdo");
   private static final Pattern SCENARIO = Pattern.compile(".*\\bscenario\\s+(\\S+).*");
 
   private LabScenarios() {}
@@ -50,12 +50,20 @@ final class LabScenarios {
         waiting.addAll(List.of(comment.group(1).trim().split("\\s+")));
         continue;
       }
+      if (LOOP.matcher(line).matches()) {
+        continue;
+      }
       boolean found = scenario.matches() && !line.trim().startsWith("#");
-      String name = found ? scenario.group(1).replaceAll(".*\\$.*", "*") : "?";
+      String name = found ? asPattern(scenario.group(1)) : "?";
       // a comment above anything else names no test: it proves nothing
       waiting.forEach(id -> proofs.add(new Proof(id, prefix + name, found)));
       waiting.clear();
     }
     waiting.forEach(id -> proofs.add(new Proof(id, prefix + "?", false)));
+  }
+
+  /** Names that are made at run time have stars in them. */
+  private static String asPattern(String word) {
+    return word.replace("\"", "").replaceAll("\\$\\{?\\w+}?", "*");
   }
 }

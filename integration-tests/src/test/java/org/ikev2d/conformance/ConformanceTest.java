@@ -97,7 +97,10 @@ class ConformanceTest {
           @Tag("R1000-1-5") void helper() {}
           @Tag("R1000-1-6") @Test @EnabledOnOs(OS.LINUX) void sometimes() {}
           @Nested class Inner { @Tag("R1000-1-7") @Test void three() {} }
+          @Tag("R1000-1-9") @Twice.Over void four() {}
+          @Tag("R1000-1-10") @Plain void five() {}
         }
+        class Twice { @RepeatedTest(2) @interface Over {} @interface Plain {} }
         @Tag("R1000-1-8") class Helpers { @Test void neverPicked() {} }
         """;
     Path directory = Files.createDirectories(root.resolve("some-module/src/test/java"));
@@ -112,7 +115,9 @@ class ConformanceTest {
             new Proof("R1000-1-5", "SampleTest.helper", false),
             new Proof("R1000-1-6", "SampleTest.sometimes", false),
             new Proof("R1000-1-7", "SampleTest.Inner.three", true),
-            new Proof("R1000-1-8", "Helpers", false));
+            new Proof("R1000-1-8", "Helpers", false),
+            new Proof("R1000-1-9", "SampleTest.four", true),
+            new Proof("R1000-1-10", "SampleTest.five", false));
   }
 
   @Test
@@ -126,6 +131,9 @@ class ConformanceTest {
             "  # requirement R1000-1-3",
             "  while read -r l; do scenario \"$l\" does it; done",
             "  # requirement R1000-1-4",
+            "  while read -r label; do",
+            "    scenario \"$label-again\" does it",
+            "  # requirement R1000-1-5",
             "  other line"),
         "lab x/y/",
         proofs);
@@ -135,6 +143,7 @@ class ConformanceTest {
             new Proof("R1000-1-1", "lab x/y/one", true),
             new Proof("R1000-1-2", "lab x/y/one", true),
             new Proof("R1000-1-3", "lab x/y/*", true),
-            new Proof("R1000-1-4", "lab x/y/?", false));
+            new Proof("R1000-1-4", "lab x/y/*-again", true),
+            new Proof("R1000-1-5", "lab x/y/?", false));
   }
 }

@@ -8,10 +8,12 @@ import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A new CHILD SA that meets another exchange (RFC 7296 section 2.25). */
+@Tag("RX-COLL-1")
 class ChildCreateCollisionsTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource

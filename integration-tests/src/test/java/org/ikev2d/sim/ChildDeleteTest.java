@@ -8,10 +8,12 @@ import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Deletion of a CHILD SA, alone and meeting other exchanges (RFC 7296 sections 1.4.1 and 2.25). */
+@Tag("RX-COLL-1")
 class ChildDeleteTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A rekey of a CHILD SA that meets a Delete or the IKE SA (RFC 7296 section 2.25). */
+@Tag("RX-COLL-1")
 class ChildRekeyAgainstTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both sides replace the same CHILD SA at once (RFC 7296 sections 2.8.1 and 2.25.1). */
+@Tag("RX-COLL-1")
 class ChildRekeyCollisionsTest {
   /** The four nonces of the two exchanges; the exchange with the lowest of them is undone. */
   @ParameterizedTest(name = "{0} {1}")

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replacement of the IKE SA, by one side and by both (RFC 7296 sections 2.8.2 and 2.25.2). */
+@Tag("RX-COLL-1")
 class IkeRekeyCollisionsTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource

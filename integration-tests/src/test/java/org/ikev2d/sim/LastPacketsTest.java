@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the packets for which the kernel has chosen an SA that is being replaced. */
+@Tag("RX-COLL-1")
 class LastPacketsTest {
   @Tag("RX-PFK-2")
   @Test
