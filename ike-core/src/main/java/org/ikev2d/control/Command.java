@@ -1,5 +1,6 @@
 package org.ikev2d.control;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -62,6 +63,14 @@ public sealed interface Command {
 
   /** Replaces IKE SAs; their CHILD SAs stay. */
   record RekeyIkeSa(SaReference id) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return EXCHANGES;
+    }
+  }
+
+  /** Sends clients to another gateway. */
+  record RedirectIkeSa(SaReference id, InetAddress to) implements Command {
     @Override
     public Duration timeLimit() {
       return EXCHANGES;

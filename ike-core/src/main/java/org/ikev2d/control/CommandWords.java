@@ -61,6 +61,7 @@ public final class CommandWords {
       case "read" -> read(rest);
       case "initiate" -> initiate(rest);
       case "rekey" -> rekey(rest);
+      case "redirect" -> redirect(rest);
       case "monitor" ->
           rest.isEmpty() ? new Parsed.Run(new Command.Monitor()) : new Parsed.Help("monitor");
       case "help" -> new Parsed.Help(rest.isEmpty() ? "" : rest.getFirst());
@@ -162,6 +163,27 @@ public final class CommandWords {
       case "childsa" -> child("rekey", rest, Command.RekeyChildSa::new);
       default -> unknownObject("rekey", rest.getFirst());
     };
+  }
+
+  /** The last word is where to. */
+  private Parsed redirect(List<String> rest) {
+    if (rest.isEmpty()) {
+      return wrong("redirect", "\"redirect\" needs an object");
+    }
+    if (!rest.getFirst().equals("ikesa")) {
+      return unknownObject("redirect", rest.getFirst());
+    }
+    if (rest.size() != 4) {
+      return wrong(
+          "redirect",
+          "\"redirect ikesa\" needs two SPIs or two addresses, and the other gateway's address");
+    }
+    try {
+      InetAddress to = hosts.addresses(rest.getLast()).getFirst();
+      return reference("redirect", rest.subList(0, 3), id -> new Command.RedirectIkeSa(id, to));
+    } catch (UnknownHostException unknown) {
+      return wrong("", "unknown host or address \"" + rest.getLast() + "\"");
+    }
   }
 
   private Parsed flush(List<String> rest) {

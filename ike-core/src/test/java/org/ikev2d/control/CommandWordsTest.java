@@ -76,6 +76,11 @@ class CommandWordsTest {
                     new SaReference.ByAddresses(
                         List.of(InetAddress.ofLiteral("192.0.2.1")),
                         List.of(InetAddress.ofLiteral("192.0.2.2"))))));
+    assertThat(command("redirect ikesa 0x1 0x2 192.0.2.9"))
+        .isEqualTo(
+            new Command.RedirectIkeSa(
+                new SaReference.BySpis(new IkeSpi(1), new IkeSpi(2)),
+                java.net.InetAddress.ofLiteral("192.0.2.9")));
     assertThat(command("rekey ikesa 0x1 0x2"))
         .isEqualTo(new Command.RekeyIkeSa(new SaReference.BySpis(new IkeSpi(1), new IkeSpi(2))));
   }

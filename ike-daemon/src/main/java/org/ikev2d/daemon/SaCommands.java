@@ -1,5 +1,6 @@
 package org.ikev2d.daemon;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,16 @@ final class SaCommands {
         s -> endpoint.rekeyIke(s.sa().localSpi()),
         () -> none(id),
         "rekeyed " + found.size() + " IKE SA(s)");
+  }
+
+  CompletionStage<Reply> redirect(SaReference id, InetAddress to) {
+    List<IkeSaSnapshot> found =
+        find(id).stream().filter(s -> s.sa().state() instanceof IkeSaState.Established).toList();
+    return each(
+        found,
+        s -> endpoint.redirect(s.sa().localSpi(), to),
+        () -> none(id),
+        "redirected " + found.size() + " IKE SA(s)");
   }
 
   CompletionStage<Reply> rekey(ChildReference id) {

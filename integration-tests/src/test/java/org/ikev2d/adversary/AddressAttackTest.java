@@ -57,6 +57,7 @@ class AddressAttackTest {
 
   @Tag("R7296-3.15.1-1")
   @Test
+  @Tag("R7296-3.15.1-1")
   void whoAsksForManyGetsOne() {
     Session session = scene.initiator().open();
     CfgAttribute[] many = new CfgAttribute[30];
@@ -99,6 +100,9 @@ class AddressAttackTest {
   @Tag("R7296-3.15.1-2")
   @Tag("R7296-2.19-1")
   @Test
+  @Tag("R7296-3.15.1-1")
+  @Tag("R7296-3.15.1-2")
+  @Tag("R7296-2.19-1")
   void garbageInARequestAsksForNothing() {
     for (CpPayload garbage :
         List.of(
@@ -132,6 +136,7 @@ class AddressAttackTest {
   }
 
   @Test
+  @Tag("R7296-3.15.1-1")
   void anAddressOfAWrongLengthIsAWishForAny() {
     Session session = scene.initiator().open();
     Message answer =
@@ -143,6 +148,7 @@ class AddressAttackTest {
 
   @Tag("R7296-3.15.1-1")
   @Test
+  @Tag("R7296-3.15.1-1")
   void aGatewayThatGivesNonsenseGivesNothing() {
     Scene client =
         new Scene(
@@ -175,6 +181,7 @@ class AddressAttackTest {
 
   @Tag("R7296-3.15.4-1")
   @Test
+  @Tag("R7296-3.15.4-1")
   void noFreeAddressLeavesTheIkeSaAlone() {
     Leases none = new Leases(List.of());
     Scene gateway =

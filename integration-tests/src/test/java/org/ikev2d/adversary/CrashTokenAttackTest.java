@@ -53,6 +53,7 @@ class CrashTokenAttackTest {
 
   @Tag("R6290-4-1")
   @Test
+  @Tag("R6290-4-1")
   void theTokenOfALivingIkeSaIsShownToNobody() {
     Bytes token = authenticate(GOOD);
     IkeSpi theirs = session.peerSpi();
@@ -95,6 +96,7 @@ class CrashTokenAttackTest {
   @Tag("R6290-4-1")
   @Tag("R7296-2.4-3")
   @Test
+  @Tag("R6290-4-1")
   void wrongTokensAreNotBelieved() {
     authenticate(GOOD);
     MessageHeader header = session.header(ExchangeType.INFORMATIONAL, true, 0);

@@ -99,6 +99,7 @@ class MessageIdSyncTest {
     "0,0,2,0", "0,0,5,0", "0,0,2,4", "0,0,7,9", "3,0,5,0", "3,0,8,2", "0,1,2,1", "0,1,6,3",
     "2,2,4,2"
   })
+  @Tag("R6311-5-1")
   void bothGoOnFromTheAnnouncedIds(int theirTraffic, int ourTraffic, int sends, int expects) {
     for (int i = 0; i < theirTraffic; i++) {
       session.ask(INFORMATIONAL, 2 + i, List.of());
@@ -117,6 +118,7 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
+  @Tag("R6311-5-1")
   void theSameRequestOnceMoreGetsTheSameAnswer() {
     Bytes request = sync(session, 77, 5, 3);
     List<Message> first = session.send(request);
@@ -126,6 +128,7 @@ class MessageIdSyncTest {
   }
 
   @Test
+  @Tag("R6311-5-1")
   void anOldRequestIsIgnoredOnceThereWasTraffic() {
     Bytes old = sync(session, 77, 5, 3);
     assertThat(session.send(old)).hasSize(1);
@@ -149,6 +152,7 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
+  @Tag("R6311-5-1")
   void withoutAgreementNothingHappens() {
     for (boolean offered : new boolean[] {true, false}) {
       Scene other =
@@ -169,6 +173,7 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
+  @Tag("R6311-5-1")
   void anIdThatWeHaveSeenIsNotAnnouncedAgain() {
     session.ask(INFORMATIONAL, 2, List.of());
     session.ask(INFORMATIONAL, 3, List.of());
@@ -182,6 +187,7 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
+  @Tag("R6311-5-1")
   void anExpectedIdThatWeHaveUsedIsRaised() {
     rekeyChild();
     session.receive();
@@ -192,6 +198,7 @@ class MessageIdSyncTest {
   }
 
   @Test
+  @Tag("R6311-5-1")
   void aRequestOfOursThatWaitsCountsAsSentAndCompletes() {
     CompletableFuture<CommandOutcome> outcome = rekeyChild();
     assertThat(session.receive().getFirst().header().messageId()).isZero();

@@ -82,6 +82,7 @@ class RedirectAttackTest {
 
   @Tag("R5685-3-1")
   @Test
+  @Tag("R5685-3-1")
   void whoHasNotSeenTheNonceCannotRedirect() {
     byte[] changed = nonce().toArray();
     changed[0] ^= 1;

@@ -20,6 +20,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tickets that are stolen, forged or misused (RFC 5723). */
@@ -73,6 +74,8 @@ class TicketAttackTest {
   }
 
   @Test
+  @Tag("R5723-4-1")
+  @Tag("R5723-4-2")
   void forgedTicketsAreRefusedAndForgotten() {
     Bytes good = ticket();
     byte[] changed = good.toArray();
@@ -147,6 +150,7 @@ class TicketAttackTest {
   }
 
   @Test
+  @Tag("R5723-4-2")
   void aClientTakesWhateverTicketItGetsAndIsNotLedAstrayByAnswers() {
     Adversary gateway = scene.responder();
     scene.victim.endpoint().initiate("adversary", Optional.empty());

@@ -44,6 +44,7 @@ class CrashDetectionTest {
 
   @Tag("R6290-4-1")
   @Test
+  @Tag("R6290-4-1")
   void theInitiatorStartsAgainAtOnce() {
     TwoHosts hosts = established(true, Optional.empty(), false, SECRET_B);
     IkeSpi before = spi(hosts.a);
@@ -63,6 +64,7 @@ class CrashDetectionTest {
   }
 
   @Test
+  @Tag("R6290-4-1")
   void theResponderForgetsAndWaitsForPackets() {
     TwoHosts hosts = established(false, SECRET_A, true, Optional.empty());
 
@@ -106,6 +108,7 @@ class CrashDetectionTest {
 
   @Tag("R6290-4-1")
   @Test
+  @Tag("R6290-4-1")
   void aRekeyedIkeSaHasTokensOfItsOwn() {
     TwoHosts hosts = established(true, SECRET_A, true, SECRET_B);
     hosts.a.endpoint().rekeyIke(hosts.a.ikeSas().getFirst().sa().localSpi());

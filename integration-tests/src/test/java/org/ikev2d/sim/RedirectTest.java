@@ -90,6 +90,7 @@ class RedirectTest {
   @Tag("R5685-3-1")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Tag("R5685-3-1")
   void theOtherGatewayTakesTheClient(boolean authenticated) {
     SimNode client = client(true);
     SimNode first = gateway(FIRST, to(SECOND, authenticated));
@@ -105,6 +106,7 @@ class RedirectTest {
 
   @Tag("R5685-3-1")
   @Test
+  @Tag("R5685-3-1")
   void anEstablishedClientGoesWithItsTraffic() {
     SimNode client = client(true);
     SimNode first = gateway(FIRST, Optional.empty());
@@ -182,6 +184,7 @@ class RedirectTest {
   @Tag("R5685-3-1")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Tag("R5685-3-1")
   void aRingOfGatewaysIsLeftAfterFive(boolean authenticated) {
     SimNode client = client(true);
     String third = "10.0.0.4";
@@ -203,6 +206,7 @@ class RedirectTest {
   }
 
   @Test
+  @Tag("R5685-3-1")
   void theOtherGatewayMustBeWhomTheRuleAccepts() {
     SimNode client = client(true);
     gateway(FIRST, to(SECOND, false));

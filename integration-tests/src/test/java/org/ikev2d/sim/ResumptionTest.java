@@ -17,6 +17,7 @@ import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** IKE SAs that are resumed after they were lost (RFC 5723). A is the client, B the gateway. */
@@ -84,6 +85,7 @@ class ResumptionTest {
   }
 
   @Test
+  @Tag("R5723-4-1")
   void aGatewayThatHasForgottenEverythingTakesTheClientBack() {
     TwoHosts hosts = usual();
     crash(hosts);
@@ -145,6 +147,7 @@ class ResumptionTest {
   }
 
   @Test
+  @Tag("R5723-4-2")
   void aGatewayWithAnotherSecretHasTheClientBeginAnew() {
     TwoHosts hosts = usual();
     hosts.network.attach(TwoHosts.B, p -> {});
@@ -166,6 +169,7 @@ class ResumptionTest {
   }
 
   @Test
+  @Tag("R5723-4-2")
   void aGatewayThatIsSilentHasTheClientBeginAnew() {
     for (boolean response : new boolean[] {false, true}) {
       TwoHosts hosts = usual();
@@ -203,6 +207,7 @@ class ResumptionTest {
   }
 
   @Test
+  @Tag("R5723-4-1")
   void ticketsDoNotProlongAnAuthentication() {
     TwoHosts hosts = usual();
     for (int i = 0; i < 3; i++) {

@@ -19,6 +19,7 @@ final class HelpText {
       read      read rules or pre-shared keys again
       initiate  negotiate by a rule
       rekey     replace IKE SAs or CHILD SAs
+      redirect  send clients to another gateway
       monitor   show what happens as it happens
       help      show this list, or "help COMMAND"
       quit      leave the interactive mode (also exit)
@@ -65,6 +66,11 @@ final class HelpText {
           rekey ikesa LOCAL REMOTE   the IKE SAs between two addresses
           rekey childsa SPI          one CHILD SA by either of its SPIs (0x...)
           rekey childsa LOCAL REMOTE the CHILD SAs between two hosts
+          """;
+      case "redirect" ->
+          """
+          redirect ikesa SPI SPI ADDRESS       one client, by initiator's and responder's SPI (0x...)
+          redirect ikesa LOCAL REMOTE ADDRESS  the clients between two addresses
           """;
       case "flush" ->
           """

@@ -44,6 +44,8 @@ public final class CommandJson {
       case Command.DeleteIkeSa c -> reference(words(node, "del", "ikesa"), c.id());
       case Command.FlushIkeSas c -> words(node, "flush", "ikesa");
       case Command.RekeyIkeSa c -> reference(words(node, "rekey", "ikesa"), c.id());
+      case Command.RedirectIkeSa c ->
+          reference(words(node, "redirect", "ikesa"), c.id()).put("to", c.to().getHostAddress());
       case Command.RekeyChildSa c -> child(words(node, "rekey", "childsa"), c.id());
       case Command.DeleteChildSa c -> child(words(node, "del", "childsa"), c.id());
       case Command.Initiate c ->
@@ -114,6 +116,8 @@ public final class CommandJson {
           case "del ikesa" -> new Command.DeleteIkeSa(reference(node));
           case "del childsa" -> new Command.DeleteChildSa(child(node));
           case "rekey ikesa" -> new Command.RekeyIkeSa(reference(node));
+          case "redirect ikesa" ->
+              new Command.RedirectIkeSa(reference(node), address(text(node, "to"), "to"));
           case "rekey childsa" -> new Command.RekeyChildSa(child(node));
           case "flush ikesa" -> new Command.FlushIkeSas();
           case "initiate" -> new Command.Initiate(text(node, "label"), optional(node, "policy"));
