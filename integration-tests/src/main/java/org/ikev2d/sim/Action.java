@@ -12,6 +12,7 @@ record Action(int atMillis, boolean onA, Kind kind, int pick) {
     NEW_CHILD(true),
     REKEY_CHILD(true),
     REKEY_IKE(true),
+    MOVE(true),
     DELETE_CHILD(false),
     DELETE_IKE(false),
     RESTART(false);

@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ikev2d.negotiate.SelectorNarrowing;
-import org.ikev2d.port.SaId;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.Purpose;
+import org.ikev2d.wire.ChildSpi;
 
 /** Compares what two nodes hold when nothing is under way. */
 final class Agreement {
@@ -48,10 +48,11 @@ final class Agreement {
    * has lost against another may be known to one side only, for a while.
    */
   static Optional<String> differs(List<IkeSa> ofA, List<IkeSa> ofB) {
-    Set<SaId> inA = new HashSet<>();
-    Set<SaId> outB = new HashSet<>();
-    ofA.forEach(s -> s.children().all().forEach(c -> inA.add(c.inbound())));
-    ofB.forEach(s -> s.children().all().forEach(c -> outB.add(c.outbound())));
+    // Behind a NAT each has another name for the other.
+    Set<ChildSpi> inA = new HashSet<>();
+    Set<ChildSpi> outB = new HashSet<>();
+    ofA.forEach(s -> s.children().all().forEach(c -> inA.add(c.inbound().spi())));
+    ofB.forEach(s -> s.children().all().forEach(c -> outB.add(c.outbound().spi())));
     return inA.equals(outB)
         ? Optional.empty()
         : Optional.of("A has " + asSeenBy(ofA, false) + " but B has " + asSeenBy(ofB, true));

@@ -8,6 +8,7 @@ final class Census {
   long collisions;
   long putOff;
   long deletes;
+  long moves;
   long restarts;
   long datagrams;
   long lost;
@@ -21,6 +22,7 @@ final class Census {
     collisions += other.collisions;
     putOff += other.putOff;
     deletes += other.deletes;
+    moves += other.moves;
     restarts += other.restarts;
     datagrams += other.datagrams;
     lost += other.lost;
@@ -30,8 +32,8 @@ final class Census {
 
   @Override
   public String toString() {
-    return "%d rekeys, %d collisions, %d put off, %d deletes, %d restarts, %d datagrams (%d lost, %d repeated), compared %d times"
+    return "%d rekeys, %d collisions, %d put off, %d deletes, %d moves, %d restarts, %d datagrams (%d lost, %d repeated), compared %d times"
         .formatted(
-            rekeys, collisions, putOff, deletes, restarts, datagrams, lost, repeated, quietMoments);
+            rekeys, collisions, putOff, deletes, moves, restarts, datagrams, lost, repeated, quietMoments);
   }
 }

@@ -30,6 +30,7 @@ public final class LifeCycle {
   private final ToyCrypto crypto = new ToyCrypto();
   private final SimNode a;
   private final SimNode b;
+  private final LifeNat nat = new LifeNat(LifeHosts.A);
   private final TrafficWatch ab;
   private final TrafficWatch ba;
   private final Census census = new Census();
@@ -116,6 +117,12 @@ public final class LifeCycle {
 
   private List<SimNetwork.Delivery> fate(SimNetwork.Packet packet) {
     census.datagrams++;
+    Optional<SimNetwork.Packet> translated =
+        plan.nat() ? nat.translate(packet) : Optional.of(packet);
+    return translated.map(this::weather).orElse(List.of());
+  }
+
+  private List<SimNetwork.Delivery> weather(SimNetwork.Packet packet) {
     if (!noisy) {
       return SimNetwork.pass(packet);
     }
@@ -217,7 +224,9 @@ public final class LifeCycle {
   }
 
   private void act(Action action) {
-    SimNode node = action.onA() ? a : b;
+    // Nobody finds a host behind a NAT that has not spoken yet.
+    boolean onlyA = plan.nat() && action.kind() == Action.Kind.NEW_CHILD;
+    SimNode node = action.onA() || onlyA ? a : b;
     if (!action.kind().gapless) {
       end();
     }
@@ -236,6 +245,7 @@ public final class LifeCycle {
       case REKEY_IKE ->
           picked(ikeSas(node), action)
               .ifPresent(s -> command(action.toString(), node.endpoint().rekeyIke(s.localSpi())));
+      case MOVE -> move(action);
       case DELETE_CHILD ->
           picked(children(node), action)
               .ifPresent(c -> {
@@ -258,6 +268,15 @@ public final class LifeCycle {
         }
       }
     }
+  }
+
+  private void move(Action action) {
+    census.moves++;
+    boolean newAddress = !plan.gapless() && action.pick() % 2 == 0;
+    if (newAddress) {
+      end();
+    }
+    nat.rebind(newAddress);
   }
 
   private void command(String name, CompletableFuture<CommandOutcome> outcome) {
@@ -322,6 +341,9 @@ public final class LifeCycle {
     for (SimNode node : List.of(a, b)) {
       if (!node.ikeSas().isEmpty() || !node.sadb().isEmpty()) {
         violated(node + " has left " + Agreement.asSeenBy(ikeSas(node), false) + node.sadb());
+      }
+      if (!node.keptAlive().isEmpty()) {
+        violated(node + " keeps alive " + node.keptAlive());
       }
       if (node.endpoint().halfOpen().total() != 0 || node.endpoint().counters().children() != 0) {
         violated(node + " still counts half-open IKE SAs or CHILD SAs");

@@ -3,6 +3,7 @@ package org.ikev2d.sim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.ChildLifetime;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IkeXform;
@@ -16,7 +17,7 @@ import org.ikev2d.wire.IntegId;
 /** The two hosts of a life, with rules and policies as its plan has them. */
 final class LifeHosts {
   static final int POLICIES = 3;
-  private static final String A = "10.0.0.1";
+  static final String A = "10.0.0.1";
   private static final String B = "10.0.0.2";
 
   /** What CHILD SAs and IKE SAs live where lifetimes are to end within a life. */
@@ -41,7 +42,8 @@ final class LifeHosts {
         "A",
         A,
         settings(plan.windowA()),
-        new SimPolicy(List.of(rule("a-b", A, B, groups)), policies(A, B, 1, 2), "a shared secret"),
+        new SimPolicy(
+            List.of(rule("a-b", A, B, groups)), policies(A, B, 1, 2), "a shared secret"),
         crypto,
         2 * plan.seed() + 1);
   }
@@ -55,7 +57,10 @@ final class LifeHosts {
         "B",
         B,
         settings(plan.windowB()),
-        new SimPolicy(List.of(rule("b-a", B, A, groups)), policies(B, A, 2, 1), "a shared secret"),
+        new SimPolicy(
+            List.of(plan.nat() ? ofOneBehindNat(groups) : rule("b-a", B, A, groups)),
+            policies(B, plan.nat() ? LifeNat.OUTSIDE : A, 2, 1),
+            "a shared secret"),
         crypto,
         2 * plan.seed() + 2);
   }
@@ -88,12 +93,30 @@ final class LifeHosts {
         plan.hasty() ? HASTY_CHILD : ChildLifetime.DEFAULT);
   }
 
-  /** One in transport mode, and two in tunnel mode. */
-  private static List<SecurityPolicy> policies(
+  /** What the other side is called does not depend on where it is. */
+  private PeerRule ofOneBehindNat(List<GroupId> groups) {
+    PeerRule direct = rule("b-a", B, A, groups);
+    return new PeerRule(
+        direct.label(),
+        direct.local(),
+        List.of(AddressRange.ofPrefix(Rules.address(LifeNat.OUTSIDE), LifeNat.PREFIX)),
+        direct.localId(),
+        direct.remoteIds(),
+        direct.localAuth(),
+        direct.remoteAuth(),
+        direct.xforms(),
+        direct.childPfs(),
+        direct.childLifetime());
+  }
+
+  /** One in transport mode, unless a NAT is in the way, and others in tunnel mode. */
+  private List<SecurityPolicy> policies(
       String local, String remote, int localNet, int remoteNet) {
     List<SecurityPolicy> policies = new ArrayList<>();
-    policies.add(Rules.transport("p0", local, remote, Rules.ESP_AES_SHA512));
-    for (int i = 1; i < POLICIES; i++) {
+    if (!plan.nat()) {
+      policies.add(Rules.transport("p0", local, remote, Rules.ESP_AES_SHA512));
+    }
+    for (int i = policies.size(); i < POLICIES; i++) {
       policies.add(
           Rules.tunnel(
               "p" + i,

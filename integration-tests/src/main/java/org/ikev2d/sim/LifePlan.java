@@ -15,6 +15,7 @@ import org.ikev2d.wire.GroupId;
  * @param windowB the same of B
  * @param pfs the group that CHILD SAs are replaced with
  * @param turned whether the sides prefer different groups for IKE SAs
+ * @param nat whether A is behind a NAT, whose mapping changes
  * @param hasty whether lifetimes are so short that they end within the life
  * @param spared numbers of datagrams to which nothing happens
  */
@@ -26,6 +27,7 @@ record LifePlan(
     int windowB,
     GroupId pfs,
     boolean turned,
+    boolean nat,
     boolean hasty,
     List<Action> actions,
     Set<Integer> spared) {
@@ -45,6 +47,7 @@ record LifePlan(
   static LifePlan of(long seed, Weather weather) {
     Random random = new Random(seed * 31 + 7);
     boolean gapless = seed % 2 == 0;
+    boolean nat = random.nextInt(4) == 0;
     boolean wide = random.nextInt(3) == 0;
     return new LifePlan(
         seed,
@@ -54,13 +57,14 @@ record LifePlan(
         wide ? 1 + random.nextInt(8) : 1,
         random.nextInt(3) == 0 ? GroupId.ECP_256 : GroupId.NONE,
         random.nextInt(4) == 0,
+        nat,
         !gapless && random.nextInt(4) == 0,
-        schedule(random, gapless),
+        schedule(random, gapless, nat),
         Set.of());
   }
 
   /** Often several at nearly the same moment, since that is where exchanges meet. */
-  private static List<Action> schedule(Random random, boolean gapless) {
+  private static List<Action> schedule(Random random, boolean gapless, boolean nat) {
     List<Action> actions = new ArrayList<>();
     int count = 4 + random.nextInt(MOST_ACTIONS);
     int at = 0;
@@ -70,7 +74,8 @@ record LifePlan(
       } else {
         at += random.nextInt(60);
       }
-      Action.Kind kind = kind(random, gapless);
+      Action.Kind kind =
+          nat && random.nextInt(6) == 0 ? Action.Kind.MOVE : kind(random, gapless);
       actions.add(new Action(at, random.nextBoolean(), kind, random.nextInt(16)));
     }
     actions.sort(Comparator.comparingInt(Action::atMillis));
@@ -93,23 +98,24 @@ record LifePlan(
 
   LifePlan withActions(List<Action> fewer) {
     return new LifePlan(
-        seed, weather, gapless, windowA, windowB, pfs, turned, hasty, fewer, spared);
+        seed, weather, gapless, windowA, windowB, pfs, turned, nat, hasty, fewer, spared);
   }
 
   LifePlan sparing(Set<Integer> numbers) {
     return new LifePlan(
-        seed, weather, gapless, windowA, windowB, pfs, turned, hasty, actions, numbers);
+        seed, weather, gapless, windowA, windowB, pfs, turned, nat, hasty, actions, numbers);
   }
 
   /** One line for what is not in the actions. */
   String conditions() {
-    return "%s, windows %d and %d, PFS %s%s%s%s"
+    return "%s, windows %d and %d, PFS %s%s%s%s%s"
         .formatted(
             weather,
             windowA,
             windowB,
             pfs,
             turned ? ", different groups preferred" : "",
+            nat ? ", NAT" : "",
             hasty ? ", short lifetimes" : "",
             gapless ? ", traffic must flow" : "");
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ikev2d.port.SaId;
+import org.ikev2d.wire.ChildSpi;
 
 /**
  * Sends without a pause, as it were, from one node to the other under every policy: once packets
@@ -22,7 +23,7 @@ final class TrafficWatch implements WatchedKernel.Watcher {
   private final ManualClock clock;
   private final Consumer<String> violation;
   private final Map<Integer, SaId> current = new HashMap<>();
-  private final Map<SaId, Long> lastSent = new HashMap<>();
+  private final Map<ChildSpi, Long> lastSent = new HashMap<>();
   private final Set<Integer> flowing = new HashSet<>();
   private boolean ended;
 
@@ -43,7 +44,7 @@ final class TrafficWatch implements WatchedKernel.Watcher {
     Optional<SaId> choice = sender.watched().choice(reqid);
     SaId before = choice.isPresent() ? current.put(reqid, choice.get()) : current.remove(reqid);
     if (before != null) {
-      lastSent.put(before, clock.nanoTime());
+      lastSent.put(before.spi(), clock.nanoTime());
     }
     look(reqid);
   }
@@ -51,7 +52,7 @@ final class TrafficWatch implements WatchedKernel.Watcher {
   /** Whether a packet that arrives now is taken. */
   private void look(int reqid) {
     SaId choice = current.get(reqid);
-    if (choice != null && receiver.watched().takes(choice)) {
+    if (choice != null && receiver.watched().takes(choice.spi())) {
       flowing.add(reqid);
     } else if (flowing.contains(reqid) && !ended) {
       violation.accept(
@@ -67,11 +68,11 @@ final class TrafficWatch implements WatchedKernel.Watcher {
   /** At the other node. */
   void receiverRemoved(SaId id) {
     current.forEach((reqid, choice) -> {
-      if (choice.equals(id)) {
+      if (choice.spi().equals(id.spi())) {
         look(reqid);
       }
     });
-    Long last = lastSent.get(id);
+    Long last = lastSent.get(id.spi());
     if (!ended && last != null && clock.nanoTime() - last < ON_ITS_WAY) {
       violation.accept("gap: " + receiver + " removed " + id + " with packets on their way");
     }

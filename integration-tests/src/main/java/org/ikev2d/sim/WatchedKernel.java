@@ -61,8 +61,9 @@ final class WatchedKernel implements Sadb {
     return Set.copyOf(outbound.values());
   }
 
-  boolean takes(SaId id) {
-    return inbound.contains(id);
+  /** By whatever address the sender knows the SA. */
+  boolean takes(ChildSpi spi) {
+    return inbound.stream().anyMatch(id -> id.spi().equals(spi));
   }
 
   @Override

@@ -155,7 +155,7 @@ final class Player {
   }
 
   boolean receivesOn(ChildSa child) {
-    return node.watched().takes(child.inbound());
+    return node.watched().takes(child.inbound().spi());
   }
 
   /** The only IKE SA. */
