@@ -138,7 +138,7 @@ final class Movement {
             .map(c -> readdressed(turn, c))
             .toList();
     if (!movable.isEmpty()) {
-      turn.effect(new Effect.Move(movable, path, ChildInstall.isInUdp(turn)));
+      turn.moveInTheEnd(new Effect.Move(movable, path, ChildInstall.isInUdp(turn)));
     }
   }
 

@@ -34,6 +34,7 @@ public final class Turn {
   private final List<Effect> effects = new ArrayList<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
   private IkeSa sa;
+  private Optional<Effect.Move> move = Optional.empty();
   private Optional<Path> asked = Optional.empty();
 
   public Turn(Context context, IkeSa sa) {
@@ -197,7 +198,27 @@ public final class Turn {
     context.contributors().forEach(c -> c.read(stage, message, this));
   }
 
+  /**
+   * CHILD SAs get other addresses when all else in this step is done that calls them by their old
+   * names.
+   */
+  void moveInTheEnd(Effect.Move wanted) {
+    move = Optional.of(wanted);
+  }
+
+  private void moveWhatIsLeft(Effect.Move wanted) {
+    List<ChildSa> left =
+        wanted.children().stream()
+            .flatMap(c -> sa.children().byInbound(c.inbound()).stream())
+            .filter(c -> c.state() != ChildSa.ChildState.CLOSED)
+            .toList();
+    if (!left.isEmpty()) {
+      effects.add(new Effect.Move(left, wanted.path(), wanted.inUdp()));
+    }
+  }
+
   Step done() {
+    move.ifPresent(this::moveWhatIsLeft);
     closing.forEach(Turn::close);
     return new Step(sa, effects);
   }

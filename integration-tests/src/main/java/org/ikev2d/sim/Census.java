@@ -34,6 +34,15 @@ final class Census {
   public String toString() {
     return "%d rekeys, %d collisions, %d put off, %d deletes, %d moves, %d restarts, %d datagrams (%d lost, %d repeated), compared %d times"
         .formatted(
-            rekeys, collisions, putOff, deletes, moves, restarts, datagrams, lost, repeated, quietMoments);
+            rekeys,
+            collisions,
+            putOff,
+            deletes,
+            moves,
+            restarts,
+            datagrams,
+            lost,
+            repeated,
+            quietMoments);
   }
 }

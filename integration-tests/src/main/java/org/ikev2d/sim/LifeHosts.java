@@ -42,8 +42,7 @@ final class LifeHosts {
         "A",
         A,
         settings(plan.windowA()),
-        new SimPolicy(
-            List.of(rule("a-b", A, B, groups)), policies(A, B, 1, 2), "a shared secret"),
+        new SimPolicy(List.of(rule("a-b", A, B, groups)), policies(A, B, 1, 2), "a shared secret"),
         crypto,
         2 * plan.seed() + 1);
   }
@@ -110,8 +109,7 @@ final class LifeHosts {
   }
 
   /** One in transport mode, unless a NAT is in the way, and others in tunnel mode. */
-  private List<SecurityPolicy> policies(
-      String local, String remote, int localNet, int remoteNet) {
+  private List<SecurityPolicy> policies(String local, String remote, int localNet, int remoteNet) {
     List<SecurityPolicy> policies = new ArrayList<>();
     if (!plan.nat()) {
       policies.add(Rules.transport("p0", local, remote, Rules.ESP_AES_SHA512));

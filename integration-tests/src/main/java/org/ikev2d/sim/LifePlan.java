@@ -74,8 +74,7 @@ record LifePlan(
       } else {
         at += random.nextInt(60);
       }
-      Action.Kind kind =
-          nat && random.nextInt(6) == 0 ? Action.Kind.MOVE : kind(random, gapless);
+      Action.Kind kind = nat && random.nextInt(6) == 0 ? Action.Kind.MOVE : kind(random, gapless);
       actions.add(new Action(at, random.nextBoolean(), kind, random.nextInt(16)));
     }
     actions.sort(Comparator.comparingInt(Action::atMillis));
