@@ -25,8 +25,8 @@ group_setup() {
   nsip a route add "$OUT_NET" via "$ROUTER_IN" dev va src "$IN_HOST"
   nsip b route add "$IN_NET" via "$ROUTER_OUT" dev vb src "$OUT_HOST"
   ns r sysctl -qw net.ipv4.ip_forward=1
-  ns r nft add table ip nat
-  forget 20000-29999
+  ns r tc qdisc add dev rb clsact
+  forget 20
 }
 
 group_scenarios() {
@@ -40,19 +40,17 @@ group_scenarios() {
   scenario ours-inside-mobike inside yes
 }
 
-# forget PORTS: the NAT loses its mappings (the kernel drops those of an address that goes) and makes new ones from PORTS.
+# forget THOUSANDS: the NAT has new mappings, to the ports from THOUSANDS * 1000 on. The machine has no tables for NAT: what masquerading
+# would do to the packets of the one inside, the packet scheduler does.
 forget() {
-  ns r nft flush table ip nat
-  ns r nft -f - <<EOF
-table ip nat {
-  chain post {
-    type nat hook postrouting priority 100;
-    oifname "rb" meta l4proto udp masquerade to :$1
-  }
-}
-EOF
-  nsip r addr del "$ROUTER_OUT/24" dev rb
-  nsip r addr add "$ROUTER_OUT/24" dev rb
+  local port
+  for direction in egress ingress; do ns r tc filter del dev rb "$direction"; done
+  for port in 500 4500; do
+    ns r tc filter add dev rb egress protocol ip prio 1 flower ip_proto udp src_ip "$INNER" src_port "$port" \
+      action pedit ex munge ip src set "$ROUTER_OUT" munge udp sport set $(($1 * 1000 + port)) pipe action csum ip and udp
+    ns r tc filter add dev rb ingress protocol ip prio 1 flower ip_proto udp dst_ip "$ROUTER_OUT" dst_port $(($1 * 1000 + port)) \
+      action pedit ex munge ip dst set "$INNER" munge udp dport set "$port" pipe action csum ip and udp
+  done
 }
 
 # ours NAME LABEL LOCAL REMOTE LOCAL-ID REMOTE-ID LOCAL-NET REMOTE-NET [OPTION...]
@@ -75,7 +73,7 @@ theirs() {
 
 # outside MOBIKE: strongSwan is inside and begins.
 outside() {
-  forget 20000-29999
+  forget 20
   ours b outside "$OUTER" "$ROUTER_OUT" b.test a.test "$OUT_NET" "$IN_NET"
   theirs "$1" a outside "$INNER" "$OUTER" a.test b.test "$IN_NET" "$OUT_NET"
   swan_initiate a outside || fail "strongSwan could not initiate: $(tail -1 "$(charon_log a)")"
@@ -94,7 +92,7 @@ followed() { ike_sas b outside | jq -e ".remote | test(\"^$ROUTER_OUT:3[0-9]{4}\
 
 # inside MOBIKE: we are inside and begin.
 inside() {
-  forget 20000-29999
+  forget 20
   theirs "$1" b inside "$OUTER" %any b.test a.test "$OUT_NET" "$IN_NET"
   ours a inside "$INNER" "$OUTER" a.test b.test "$IN_NET" "$OUT_NET" -o liveness_interval=2
   ikeadm a initiate inside || fail "ikeadm initiate failed with status $?"
@@ -115,7 +113,7 @@ rebound() {
   mark=$(log_mark "$2")
   start_flow "$1" a "$IN_HOST" b "$OUT_HOST"
   await 20 "the flow does not flow" carried 100
-  forget 30000-39999
+  forget 30
   await 30 "the SAs outside do not have the new port: $(ports b)" new_port
   await 20 "nothing flows through the new mapping" carried_more "$(sa_packets b "$OUTER" "$ROUTER_OUT")"
   stop_flow "$1" || true

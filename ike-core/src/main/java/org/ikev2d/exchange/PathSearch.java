@@ -120,11 +120,12 @@ final class PathSearch {
             .ifPresentOrElse(
                 p -> AddressUpdate.moveTo(turn, p, "address"), () -> leave(turn, "address"));
       } else if (gone) {
-        // Only the other side may choose; it learns of it from somewhere that is left to us.
+        // Only the other side may choose the path. It learns of it from where we still are; and as
+        // nothing can leave from an address that is gone, our SAs need not wait for its choice.
         candidates(turn).stream()
             .findFirst()
             .ifPresent(p -> {
-              Movement.redirect(turn, p, "address");
+              Movement.to(turn, p, "address");
               // The list is of what there is besides the address that it comes from.
               AddressUpdate.queue(turn, Task.Addresses.What.LIST);
             });
