@@ -206,8 +206,48 @@ class KeyDerivationTest {
     assertChild(child, vector.get("child"));
   }
 
-  @Tag("RX-KEY-1")
+  /** Made here from the formulas of RFC 7296 sections 2.13 and 2.18 alone. */
   @Test
+  @Tag("R7296-2.18-2")
+  void aRekeyThatChangesThePrfBeginsWithTheOldOne() throws Exception {
+    Prf old = CRYPTO.prf(PrfId.HMAC_SHA1).orElseThrow();
+    Prf next = CRYPTO.prf(PrfId.HMAC_SHA2_256).orElseThrow();
+    CipherSpec spec = CRYPTO.cipher(EncrId.AES_CBC, 128, IntegId.HMAC_SHA1_96).orElseThrow();
+    byte[] skD = new byte[20];
+    byte[] shared = new byte[32];
+    java.util.Arrays.fill(shared, (byte) 7);
+    Bytes ni = Bytes.ofHex("11".repeat(16));
+    Bytes nr = Bytes.ofHex("22".repeat(16));
+
+    IkeKeys keys =
+        KeyDerivation.rekeyedIkeKeys(
+            old,
+            Secret.copyOf(skD),
+            next,
+            spec,
+            Secret.copyOf(shared),
+            ni,
+            nr,
+            new IkeSpi(1),
+            new IkeSpi(2));
+
+    byte[] seed = mac("HmacSHA1", skD, shared, ni.toArray(), nr.toArray());
+    byte[] spis = Bytes.ofHex("00000000000000010000000000000002").toArray();
+    byte[] first = mac("HmacSHA256", seed, ni.toArray(), nr.toArray(), spis, new byte[] {1});
+    assertThat(keys.skD().expose()).isEqualTo(first);
+  }
+
+  private static byte[] mac(String name, byte[] key, byte[]... data) throws Exception {
+    javax.crypto.Mac mac = javax.crypto.Mac.getInstance(name);
+    mac.init(new javax.crypto.spec.SecretKeySpec(key, name));
+    for (byte[] part : data) {
+      mac.update(part);
+    }
+    return mac.doFinal();
+  }
+
+  @Test
+  @Tag("RX-KEY-1")
   void closedKeysRefuseTheirUse() {
     JsonNode vector = Vectors.file("exchange-psk-aescbc-sha1.json");
     Prf prf = CRYPTO.prf(PrfId.HMAC_SHA1).orElseThrow();

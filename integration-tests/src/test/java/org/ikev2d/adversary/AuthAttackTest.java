@@ -220,6 +220,15 @@ class AuthAttackTest {
     scene.assertNothingLeaks();
   }
 
+  @Test
+  @Tag("R9242-4-1")
+  void anIntermediateExchangeThatNobodyAgreedOnIsRefused() {
+    assertThat(Scene.notifies(session.ask(ExchangeType.IKE_INTERMEDIATE, 1, List.of())))
+        .containsExactly(NotifyType.INVALID_SYNTAX);
+    assertThat(scene.victim.sadb()).isEmpty();
+    scene.assertNothingLeaks();
+  }
+
   private List<Payload> sa() {
     List<Payload> all = new ArrayList<>();
     all.add(new org.ikev2d.payload.NoncePayload(Bytes.wrap(new byte[32])));

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.payload.DeletePayload;
 import org.ikev2d.payload.KePayload;
 import org.ikev2d.payload.Message;
+import org.ikev2d.payload.MessageHeader;
 import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
@@ -23,6 +25,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 import org.ikev2d.wire.ProtocolId;
@@ -325,5 +328,46 @@ class EstablishedFormTest {
     assertThat(scene.victim.ikeSas()).isEmpty();
     assertThat(scene.victim.sadb()).isEmpty();
     scene.assertForgotten();
+  }
+
+  @Test
+  @Tag("R7296-1.5-1")
+  void wordsOfEspWithAnUnknownSpiAreNotAnsweredAndChangeNothing() {
+    NotifyPayload unknown = NotifyPayload.of(NotifyType.INVALID_SPI, Bytes.ofInt(0x0102_0304));
+    for (MessageHeader header :
+        List.of(
+            session.header(INFORMATIONAL, false, 0),
+            session.header(INFORMATIONAL, false, 2),
+            MessageHeader.of(new IkeSpi(1), new IkeSpi(2), INFORMATIONAL, true, false, 0))) {
+      scene.wire.send(Adversary.encode(new Message(header, List.of(unknown))));
+    }
+    assertThat(scene.wire.receive())
+        .as("at most a hint that there is no such IKE SA")
+        .allSatisfy(datagram ->
+            assertThat(Scene.notifies(List.of(Adversary.read(datagram))))
+                .containsExactly(NotifyType.INVALID_IKE_SPI));
+    assertThat(session.ask(INFORMATIONAL, 2, List.of(unknown)).getFirst().payloads()).isEmpty();
+    scene.assertUnharmed();
+    scene.assertNothingLeaks();
+  }
+
+  /** Here: an SPI that the kernel has already, in the hands of somebody else. */
+  @Test
+  @Tag("RX-PFK-5")
+  void whatTheKernelRefusesCostsThatChildSaAlone() {
+    Scene another = new Scene();
+    Session first = another.established();
+    Session second = another.initiator().open();
+    List<Message> told =
+        new ArrayList<>(second.authenticate(Scene.ADVERSARY, Scene.VICTIM, Scene.KEY, Scene.SPI));
+    told.addAll(second.receive());
+    assertThat(told.getFirst().first(AuthPayload.class)).isPresent();
+    assertThat(told).anyMatch(m -> m.first(DeletePayload.class).isPresent());
+    second.answer(INFORMATIONAL, 0, List.of());
+    assertThat(another.victim.ikeSas()).hasSize(2).allMatch(s -> s.sa().isEstablished());
+    assertThat(another.victim.sadb()).hasSize(2);
+    assertThat(first.ask(INFORMATIONAL, 2, List.of())).hasSize(1);
+    assertThat(second.ask(INFORMATIONAL, 2, List.of())).hasSize(1);
+    another.assertNothingLeaks();
   }
 }

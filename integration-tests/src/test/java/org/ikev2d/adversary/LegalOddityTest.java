@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.ikev2d.payload.AuthPayload;
+import org.ikev2d.payload.CpPayload;
+import org.ikev2d.payload.CpPayload.CfgAttribute;
 import org.ikev2d.payload.IdPayload;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
@@ -15,6 +17,7 @@ import org.ikev2d.payload.UnknownSelector;
 import org.ikev2d.payload.VendorIdPayload;
 import org.ikev2d.sim.Rules;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.CfgType;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IdType;
 import org.ikev2d.wire.NotifyType;
@@ -222,5 +225,45 @@ class LegalOddityTest {
           .containsExactly(NotifyType.INVALID_SYNTAX);
       another.assertForgotten();
     }
+  }
+
+  @Test
+  @Tag("R7296-2.22-1")
+  @Tag("R7296-1.3.1-4")
+  @Tag("R5840-1")
+  @Tag("R5857-1")
+  @Tag("R6867-1")
+  void featuresThatAreNotHereAreNotConfirmed() {
+    Session session = scene.initiator().open(NotifyPayload.of(NotifyType.ERX_SUPPORTED));
+    List<Payload> auth = auth(session);
+    List<NotifyType> foreign =
+        List.of(
+            NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED,
+            NotifyType.NON_FIRST_FRAGMENTS_ALSO,
+            NotifyType.USE_AGGFRAG,
+            NotifyType.ERX_SUPPORTED,
+            // USE_WESP_MODE and ROHC_SUPPORTED
+            new NotifyType(16_415),
+            new NotifyType(16_416));
+    foreign.forEach(type -> auth.add(NotifyPayload.of(type, Bytes.of(0))));
+    // A CPI and the transform DEFLATE.
+    auth.add(NotifyPayload.of(NotifyType.IPCOMP_SUPPORTED, Bytes.of(0x20, 0, 2)));
+    Message answer = session.ask(ExchangeType.IKE_AUTH, 1, auth).getFirst();
+    assertThat(answer.all(NotifyPayload.class).map(NotifyPayload::kind))
+        .doesNotContainAnyElementsOf(foreign)
+        .doesNotContain(NotifyType.IPCOMP_SUPPORTED);
+    assertAccepted(answer);
+  }
+
+  @Test
+  @Tag("R7296-2.20-1")
+  void aQuestionForOurVersionGetsAnAnswerWithoutOne() {
+    Session session = scene.established();
+    CpPayload question = new CpPayload(CfgType.REQUEST, List.of(new CfgAttribute(7, Bytes.EMPTY)));
+    List<Message> answer = session.ask(ExchangeType.INFORMATIONAL, 2, List.of(question));
+    assertThat(answer).hasSize(1);
+    assertThat(answer.getFirst().payloads()).isEmpty();
+    scene.assertUnharmed();
+    scene.assertNothingLeaks();
   }
 }

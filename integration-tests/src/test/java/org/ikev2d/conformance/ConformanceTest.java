@@ -52,6 +52,13 @@ class ConformanceTest {
   }
 
   @Test
+  void whatNothingInteroperatesWithoutIsProved() {
+    assertThat(new Page(CATALOGUE, PROOFS).missing(0))
+        .as("requirements of priority 0 that no test names")
+        .isEmpty();
+  }
+
+  @Test
   void thePageIsTheSameWhateverTheOrderOfTheTests() {
     List<Proof> reversed = PROOFS.reversed();
     assertThat(new Page(CATALOGUE, reversed).text()).isEqualTo(new Page(CATALOGUE, PROOFS).text());

@@ -56,6 +56,14 @@ class KernelFaceTest {
     assertThat(hosts.a.sadb()).hasSize(2).allMatch(s -> s.encapsulation().isEmpty());
   }
 
+  @Test
+  @Tag("R4301-ESN-1")
+  void extendedSequenceNumbersComeWithAReplayWindow() {
+    TwoHosts hosts = RekeyTest.established();
+    assertThat(RekeyTest.child(hosts.a).algorithms().esn()).isTrue();
+    assertThat(hosts.a.sadb()).allMatch(s -> s.replayWindow() >= 32);
+  }
+
   /** PF_KEY tells the packet's addresses in transport mode, and nothing else of it. */
   @Test
   @Tag("R7296-2.9-3")

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PolicyAlgorithmsTest {
+  @Tag("R7296-3.3.5-2")
   @Test
   void keyLengthsMayBeOpenAtEitherEnd() {
     assertThat(protections("encr_algs aes encr_auth_algs sha1"))

@@ -22,6 +22,7 @@ import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IdType;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,6 +177,7 @@ class RuleReaderTest {
     assertThat(rule.remoteAuth()).isEqualTo(AuthChoice.CERT);
   }
 
+  @Tag("R7296-3.3.5-2")
   @Test
   void expandsKeyLengthsStrongestFirst() {
     assertThat(xform("encr_alg aes(128..256) auth_alg sha256 dh_group 14").encr())
