@@ -32,10 +32,9 @@ class LifetimeEndTest {
   private static final Duration LONG = Duration.ofHours(8);
 
   private final Scene scene = new Scene();
-  private Session session;
 
   /** With that time for the IKE SA to be replaced, and soft and hard limits of CHILD SAs. */
-  private void establish(Duration ike, Duration soft, Duration hard) {
+  private Session establish(Duration ike, Duration soft, Duration hard) {
     IkeXform x = Rules.AES_SHA256_X25519;
     IkeXform limited = new IkeXform(x.encr(), x.integ(), x.prf(), x.groups(), ike);
     PeerRule r = Rules.rule("adversary", Scene.VICTIM, Scene.ADVERSARY, limited);
@@ -53,11 +52,11 @@ class LifetimeEndTest {
             new ChildLifetime(soft, hard, 0, 0, Duration.ZERO));
     scene.victim.replace(
         new SimPolicy(List.of(rule), Scene.policy(Rules.AES_SHA256_X25519).policies(), Scene.KEY));
-    session = scene.established();
+    return scene.established();
   }
 
   /** Refuses every exchange for so long; answers with all that was asked. */
-  private List<Message> refuseFor(Duration time) {
+  private List<Message> refuseFor(Session session, Duration time) {
     List<Message> asked = new ArrayList<>();
     long end = scene.network.clock().nanoTime() + time.toNanos();
     while (scene.network.clock().nanoTime() < end) {
@@ -83,13 +82,13 @@ class LifetimeEndTest {
   @Tag("R7296-2.8-4")
   @Tag("R7296-2.8-5")
   void aChildSaThatCannotBeReplacedIsDeletedAtItsHardLimit() {
-    establish(LONG, SOFT, HARD);
+    Session session = establish(LONG, SOFT, HARD);
     ChildSa child = child();
-    List<Message> early = refuseFor(Duration.ofSeconds(50));
+    List<Message> early = refuseFor(session, Duration.ofSeconds(50));
     assertThat(early).isNotEmpty().allMatch(m -> m.hasNotify(NotifyType.REKEY_SA));
     assertThat(scene.victim.sadb()).hasSize(2);
 
-    List<Message> late = refuseFor(Duration.ofSeconds(15));
+    List<Message> late = refuseFor(session, Duration.ofSeconds(15));
     assertThat(late)
         .filteredOn(m -> !m.hasNotify(NotifyType.REKEY_SA))
         .extracting(Message::payloads)
@@ -103,12 +102,12 @@ class LifetimeEndTest {
   @Tag("R7296-2.8-4")
   @Tag("R7296-2.8-5")
   void anIkeSaThatCannotBeReplacedIsDeletedSomeTimeAfterItShouldHaveBeen() {
-    establish(SOFT, LONG, LONG);
-    List<Message> early = refuseFor(Duration.ofSeconds(55));
+    Session session = establish(SOFT, LONG, LONG);
+    List<Message> early = refuseFor(session, Duration.ofSeconds(55));
     assertThat(early).isNotEmpty().allMatch(m -> m.header().exchange().equals(CREATE));
     assertThat(scene.victim.ikeSas()).hasSize(1);
 
-    List<Message> late = refuseFor(Duration.ofSeconds(15));
+    List<Message> late = refuseFor(session, Duration.ofSeconds(15));
     assertThat(late.getLast().payloads()).containsExactly(DeletePayload.ikeSa());
     scene.assertForgotten();
   }
@@ -119,7 +118,6 @@ class LifetimeEndTest {
     List<Long> times = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       LifetimeEndTest another = new LifetimeEndTest();
-      another.scene.victim.endpoint();
       for (int draws = 0; draws < i; draws++) {
         another.scene.initiator().open();
       }
@@ -140,18 +138,20 @@ class LifetimeEndTest {
   @Test
   @Tag("RX-COLL-3")
   void theLimitsOfAReplacedChildSaStartNothing() {
-    establish(LONG, SOFT, HARD);
+    Session session = establish(LONG, SOFT, HARD);
     ChildSa old = child();
-    refuseFor(Duration.ofSeconds(20));
+    refuseFor(session, Duration.ofSeconds(20));
     List<Payload> rekey =
         new ArrayList<>(Session.child(Scene.ADVERSARY, Scene.VICTIM, Scene.SPI + 1));
     rekey.add(1, new NoncePayload(Bytes.wrap(new byte[32])));
     rekey.add(NotifyPayload.about(NotifyType.REKEY_SA, ProtocolId.ESP, new ChildSpi(Scene.SPI)));
     assertThat(session.ask(CREATE, 2, rekey).getFirst().firstError()).isEmpty();
 
-    assertThat(refuseFor(Duration.ofSeconds(22))).as("past the soft limit of the old").isEmpty();
+    assertThat(refuseFor(session, Duration.ofSeconds(22)))
+        .as("past the soft limit of the old")
+        .isEmpty();
     assertThat(scene.victim.sadb()).anyMatch(s -> s.id().equals(old.inbound()));
-    List<Message> asked = refuseFor(Duration.ofSeconds(22));
+    List<Message> asked = refuseFor(session, Duration.ofSeconds(22));
     assertThat(asked).as("of the new one").allMatch(m -> m.hasNotify(NotifyType.REKEY_SA));
     assertThat(scene.victim.sadb()).noneMatch(s -> s.id().equals(old.inbound()));
     assertThat(child().outbound().spi().value()).isEqualTo(Scene.SPI + 1);
