@@ -39,12 +39,15 @@ final class EarlyDeletes {
 
   /** Whether a CHILD SA that an answer has just made is still wanted by the peer. */
   static boolean survives(Turn turn, ChildSa made) {
-    boolean deleted =
-        turn.traits()
-            .get(Noted.class)
-            .map(n -> n.spis().contains(made.outbound().spi()))
-            .orElse(false);
-    turn.update(s -> s.withTraits(s.traits().without(Noted.class)));
+    List<ChildSpi> rest =
+        new ArrayList<>(turn.traits().get(Noted.class).map(Noted::spis).orElse(List.of()));
+    boolean deleted = rest.remove(made.outbound().spi());
+    // With a window above one there may be other answers still to come.
+    if (rest.isEmpty() || !Collisions.isMakingChild(turn.sa())) {
+      turn.update(s -> s.withTraits(s.traits().without(Noted.class)));
+    } else {
+      turn.learn(new Noted(rest));
+    }
     if (deleted) {
       Tasks.add(turn, new Task.DeleteChild(made.protocol(), made.spi(), OptionalLong.empty()));
     }

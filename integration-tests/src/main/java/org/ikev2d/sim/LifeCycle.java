@@ -183,7 +183,10 @@ public final class LifeCycle {
     while (violations.isEmpty() && network.clock().runNext(end)) {
       census.steps++;
     }
-    network.clock().advance(Duration.ofNanos(Math.max(0, end - network.clock().nanoTime())));
+    // After a violation the story ends.
+    if (violations.isEmpty()) {
+      network.clock().advance(Duration.ofNanos(Math.max(0, end - network.clock().nanoTime())));
+    }
   }
 
   /** Lifetimes that end go on starting exchanges, so that a pause between them has to be found. */

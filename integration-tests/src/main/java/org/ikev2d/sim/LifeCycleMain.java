@@ -1,6 +1,7 @@
 package org.ikev2d.sim;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -19,6 +20,7 @@ public final class LifeCycleMain {
   private final AtomicLong next;
   private final long end;
   private final Census all = new Census();
+  private long cpuNanos;
   private final SortedMap<Long, String> failed = new TreeMap<>();
 
   private LifeCycleMain(PrintStream out, long first, long count) {
@@ -66,8 +68,10 @@ public final class LifeCycleMain {
         }
       }
     }
+    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     synchronized (this) {
       all.add(mine);
+      cpuNanos += cpu;
     }
   }
 
@@ -77,8 +81,8 @@ public final class LifeCycleMain {
         .forEach(f -> out.println("seed " + f.getKey() + ": " + f.getValue()));
     failed.keySet().stream().limit(SHOWN).forEach(seed -> show(LifePlan.of(seed), out));
     out.printf(
-        "%d lives, %d with violations, %.1f s, %.0f lives/s: %s%n",
-        all.lives, failed.size(), seconds, all.lives / seconds, all);
+        "%d lives, %d with violations, %.1f s, %.0f lives/s, %.0f per second of CPU: %s%n",
+        all.lives, failed.size(), seconds, all.lives / seconds, all.lives / (cpuNanos / 1e9), all);
   }
 
   /** Prints the smallest plan that still fails, and what happened. */

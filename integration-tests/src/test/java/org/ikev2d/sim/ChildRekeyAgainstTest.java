@@ -116,6 +116,32 @@ class ChildRekeyAgainstTest {
     assertThat(s.b().node().sadb()).isEmpty();
   }
 
+  /** With a window of two, the Delete overtakes two answers, and concerns the second of them. */
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void oneOfTwoNewSasIsDeletedBeforeTheirAnswersCome(Order order) {
+    Scenario s = Scenario.of(order, Scenario.Hosts.usual().withWindow(2));
+    ChildSa oldA = s.a().child();
+    ChildSa oldB = s.b().child();
+
+    s.a().wants("nets");
+    s.a().rekeys(oldA);
+    s.a().asks(CREATE_CHILD_SA).arrives();
+    Letter ofNets = s.b().answers(CREATE_CHILD_SA).agrees();
+    ChildSa nets = s.b().childBeside(oldB);
+    s.a().asks(CREATE_CHILD_SA).arrives();
+    Letter ofRekey = s.b().answers(CREATE_CHILD_SA).agrees();
+    s.b().deletes(nets);
+    s.b().asks(INFORMATIONAL).deletes(nets).arrives();
+    s.a().answers(INFORMATIONAL).isEmpty().arrives();
+    ofRekey.arrives();
+    ofNets.arrives();
+
+    s.calm();
+    s.bothAgree();
+    assertThat(s.a().child().policy().name()).isEqualTo("hosts");
+  }
+
   @ParameterizedTest(name = "{0}")
   @EnumSource
   @Tag("R7296-2.25.1-4")
