@@ -157,7 +157,8 @@ class ArchitectureTest {
             "org.ikev2d.daemon..",
             "org.ikev2d.fuzz",
             "org.ikev2d.load..",
-            "org.ikev2d.sim")
+            "org.ikev2d.sim",
+            "org.ikev2d.tokens")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -1,0 +1,240 @@
+package org.ikev2d.pki.revoke;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ikev2d.payload.CertPayload;
+import org.ikev2d.pki.auth.ChainCheck;
+import org.ikev2d.pki.fetch.Retrievals;
+import org.ikev2d.pki.path.PathFinding.Kind;
+import org.ikev2d.pki.path.PathOutcome;
+import org.ikev2d.pki.policy.CertPolicy;
+import org.ikev2d.pki.policy.RevocationPolicy;
+import org.ikev2d.pki.policy.RevocationPolicy.Crl;
+import org.ikev2d.pki.revoke.CertState.Good;
+import org.ikev2d.pki.revoke.CertState.Revoked;
+import org.ikev2d.pki.revoke.CertState.Unknown;
+import org.ikev2d.pki.store.StoreContents;
+import org.ikev2d.pki.store.StoredCrl;
+import org.ikev2d.pki.x509.Cert;
+import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.CertEncoding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether certificates of a path are revoked, the anchor aside. Sources in their order:
+ * what the peer sent along, CRLs of the key store and of files, OCSP, CRLs of servers. The first
+ * that knows decides. May block for three times the timeout of policy: to be called where only one
+ * IKE SA waits. Safe for several threads.
+ */
+public final class RevocationLookup implements ChainCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationLookup.class);
+  private static final int MAX_SENT = 16;
+  private static final int MAX_POINTS = 4;
+  private static final int WHOLE = 3;
+
+  private final Supplier<List<StoreContents>> stores;
+  private final OcspLookup ocsp;
+  private final CrlSources crls;
+
+  /**
+   * @param stores what each key store holds now; must not block
+   */
+  public RevocationLookup(Retrievals retrievals, Supplier<List<StoreContents>> stores) {
+    this.stores = stores;
+    this.ocsp = new OcspLookup(retrievals);
+    this.crls = new CrlSources(retrievals);
+  }
+
+  @Override
+  public List<String> objections(
+      PathOutcome.Trusted path, List<CertPayload> sent, CertPolicy policy, Instant now) {
+    List<StoreContents> contents = stores.get();
+    List<CrlList> lists = new ArrayList<>();
+    contents.stream()
+        .flatMap(c -> c.crls().stream())
+        .map(StoredCrl::der)
+        .forEach(der -> add(lists, der));
+    data(sent, CertEncoding.CRL).forEach(der -> add(lists, der));
+    Inquiry inquiry =
+        new Inquiry(
+            policy,
+            contents.stream().flatMap(c -> c.certs().stream()).toList(),
+            data(sent, CertEncoding.OCSP_CONTENT),
+            lists,
+            now,
+            System.nanoTime() + policy.revocation().timeout().multipliedBy(WHOLE).toNanos());
+    List<String> objections = new ArrayList<>();
+    for (int i = 0; i + 1 < path.chain().size(); i++) {
+      Cert cert = path.chain().get(i);
+      judge(cert, path.chain().get(i + 1), inquiry).ifPresent(objections::add);
+    }
+    return List.copyOf(objections);
+  }
+
+  private static List<Bytes> data(List<CertPayload> sent, CertEncoding encoding) {
+    return sent.stream()
+        .filter(p -> p.encoding().equals(encoding))
+        .map(CertPayload::data)
+        .limit(MAX_SENT)
+        .toList();
+  }
+
+  private static void add(List<CrlList> lists, Bytes der) {
+    if (CrlList.parse(der) instanceof CrlList.Parsed.Good(CrlList list)) {
+      lists.add(list);
+    }
+  }
+
+  private Optional<String> judge(Cert cert, Cert issuer, Inquiry inquiry) {
+    RevocationPolicy policy = inquiry.policy().revocation();
+    List<Unknown> reasons = new ArrayList<>();
+    return switch (state(cert, issuer, inquiry, reasons)) {
+      case Good good -> Optional.empty();
+      case Revoked(String detail) -> Optional.of(line(Kind.REVOKED, cert, detail));
+      case Unknown unknown -> {
+        if (policy.isOff()) {
+          yield Optional.empty();
+        }
+        String why =
+            reasons.isEmpty()
+                ? "nothing here tells, and no server is to be asked"
+                : String.join("; ", reasons.stream().map(Unknown::why).toList());
+        boolean forgiven = policy.ignoreTimeout() && reasons.stream().anyMatch(Unknown::late);
+        if (policy.hardFailure() && !forgiven) {
+          yield Optional.of(line(Kind.REVOCATION_UNKNOWN, cert, why));
+        }
+        LOG.info("pki.revocation-unknown subject=\"{}\" reason=\"{}\"", cert.title(), why);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static String line(Kind kind, Cert cert, String detail) {
+    return kind + " [" + cert.title() + "]: " + detail;
+  }
+
+  private CertState state(Cert cert, Cert issuer, Inquiry inquiry, List<Unknown> reasons) {
+    RevocationPolicy policy = inquiry.policy().revocation();
+    List<CertState> here = new ArrayList<>();
+    if (!inquiry.responses().isEmpty()) {
+      here.add(OcspLookup.inBand(cert, issuer, inquiry));
+    }
+    if (!inquiry.lists().isEmpty()) {
+      here.add(of(inquiry.lists(), cert, issuer, inquiry));
+    }
+    policy
+        .crl()
+        .filter(c -> c.file().isPresent() || c.directory().isPresent())
+        .ifPresent(c -> here.add(ofFiles(c, cert, issuer, inquiry)));
+    Optional<CertState> known = first(here, Revoked.class).or(() -> first(here, Good.class));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    here.forEach(state -> note(state, reasons));
+    if (policy.ocsp().isPresent()) {
+      CertState state = ocsp.byServers(cert, issuer, policy.ocsp().get(), inquiry);
+      if (!note(state, reasons)) {
+        return state;
+      }
+    }
+    if (policy.crl().filter(Crl::fetch).isPresent()) {
+      CertState state = ofServers(cert, issuer, inquiry);
+      if (!note(state, reasons)) {
+        return state;
+      }
+    }
+    return Unknown.of("no source");
+  }
+
+  private static Optional<CertState> first(
+      List<CertState> states, Class<? extends CertState> kind) {
+    return states.stream().filter(kind::isInstance).findFirst();
+  }
+
+  private static boolean note(CertState state, List<Unknown> reasons) {
+    if (state instanceof Unknown unknown) {
+      reasons.add(unknown);
+      return true;
+    }
+    return false;
+  }
+
+  /** Lists of one issuer, complete ones and changes to them. */
+  private static CertState of(List<CrlList> all, Cert cert, Cert issuer, Inquiry inquiry) {
+    CertState last =
+        Unknown.of("no CRL by <" + issuer.subject() + "> is in the key store or was sent along");
+    List<CrlList> usable = new ArrayList<>();
+    for (CrlList list : all) {
+      if (list.issuer().equals(issuer.subject())) {
+        Optional<String> objection =
+            CrlJudge.objection(list, issuer, inquiry.policy(), inquiry.now());
+        if (objection.isPresent()) {
+          last = Unknown.of(objection.get());
+        } else {
+          usable.add(list);
+        }
+      }
+    }
+    usable.sort(Comparator.comparing(CrlList::thisUpdate).reversed());
+    for (CrlList list : usable) {
+      CrlList joined = list;
+      for (CrlList delta : usable) {
+        joined = joined.with(delta);
+      }
+      CertState state = CrlJudge.state(joined, cert);
+      if (!(state instanceof Unknown)) {
+        return state;
+      }
+      last = state;
+    }
+    return last;
+  }
+
+  private CertState ofFiles(Crl settings, Cert cert, Cert issuer, Inquiry inquiry) {
+    List<String> remarks = new ArrayList<>();
+    CertState state = of(crls.ofFiles(settings, remarks), cert, issuer, inquiry);
+    return state instanceof Unknown(String why, boolean late) && !remarks.isEmpty()
+        ? new Unknown(why + " (" + String.join(", ", remarks) + ")", late)
+        : state;
+  }
+
+  private CertState ofServers(Cert cert, Cert issuer, Inquiry inquiry) {
+    CertState last = Unknown.of("the certificate names no CRL distribution point with a URL");
+    for (String url : cert.extensions().crlUrls().stream().limit(MAX_POINTS).toList()) {
+      if (inquiry.isOver()) {
+        return new Unknown("no time is left for " + url, true);
+      }
+      CertState state =
+          switch (crls.ofServer(
+              url, inquiry.policy().revocation(), inquiry.within(), inquiry.now())) {
+            case CrlSources.Found.Missing(String why, boolean late) -> new Unknown(why, late);
+            case CrlSources.Found.Good(CrlList list) ->
+                of(withFreshest(list, inquiry), cert, issuer, inquiry);
+          };
+      if (!(state instanceof Unknown)) {
+        return state;
+      }
+      last = state;
+    }
+    return last;
+  }
+
+  /** The list and the changes to it that it says are published; without those it stands alone. */
+  private List<CrlList> withFreshest(CrlList list, Inquiry inquiry) {
+    List<CrlList> both = new ArrayList<>(List.of(list));
+    for (String url : list.freshest().stream().limit(MAX_POINTS).toList()) {
+      if (!inquiry.isOver()
+          && crls.ofServer(url, inquiry.policy().revocation(), inquiry.within(), inquiry.now())
+              instanceof CrlSources.Found.Good(CrlList delta)) {
+        both.add(delta);
+        break;
+      }
+    }
+    return both;
+  }
+}
