@@ -1,17 +1,24 @@
 package org.ikev2d.port;
 
+import javax.security.auth.x500.X500Principal;
 import org.ikev2d.payload.Identity;
+import org.ikev2d.wire.Bytes;
 
 /** What a rule accepts as the peer's identity. */
 public sealed interface IdPattern {
   boolean matches(Identity identity);
 
-  /** Exactly this identity; names compare without letter case. */
+  /**
+   * This identity alone; names of hosts, mailboxes and in directories compare without letter case.
+   */
   record Exact(Identity identity) implements IdPattern {
     @Override
     public boolean matches(Identity other) {
       if (!identity.type().equals(other.type())) {
         return false;
+      }
+      if (identity.type().equals(org.ikev2d.wire.IdType.DER_ASN1_DN)) {
+        return isSameName(identity.data(), other.data());
       }
       boolean name =
           identity.type().equals(org.ikev2d.wire.IdType.FQDN)
@@ -22,6 +29,21 @@ public sealed interface IdPattern {
       return name
           ? identity.data().toText().equalsIgnoreCase(other.data().toText())
           : identity.data().equals(other.data());
+    }
+
+    /**
+     * RFC 5280 section 7.1: string types, letter case and white space do not matter, the order of
+     * parts does. What does not decode is nobody's name but its own.
+     */
+    private static boolean isSameName(Bytes ours, Bytes theirs) {
+      if (ours.equals(theirs)) {
+        return true;
+      }
+      try {
+        return new X500Principal(ours.toArray()).equals(new X500Principal(theirs.toArray()));
+      } catch (IllegalArgumentException malformed) {
+        return false;
+      }
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -177,21 +176,34 @@ final class IdentityReader {
   }
 
   /**
-   * RFC 2253 writes the most specific part first, the Solaris guides the country: a name that
-   * begins with C, O or DC and ends with CN is turned round.
+   * RFC 2253 writes the most specific part first, the Solaris guides the country. A name whose
+   * first part is more general than its last is turned round; ikev2cert reads names by the same
+   * rule.
    */
   private static String mostSpecificFirst(String text) throws InvalidNameException {
     List<Rdn> parts = new LdapName(text).getRdns(); // the last part as written comes first
     if (parts.isEmpty() || parts.stream().anyMatch(part -> part.size() == 0)) {
       throw new InvalidNameException(text);
     }
-    String first = parts.getLast().getType().toUpperCase(Locale.ROOT);
-    String last = parts.getFirst().getType().toUpperCase(Locale.ROOT);
-    if (!Set.of("C", "O", "DC").contains(first) || !last.equals("CN")) {
+    if (rank(parts.getLast()) >= rank(parts.getFirst())) {
       return text;
     }
     List<Rdn> turned = new ArrayList<>(parts);
     Collections.reverse(turned);
     return new LdapName(turned).toString();
+  }
+
+  /** How special a part is. */
+  private static int rank(Rdn part) {
+    return switch (part.getType().toUpperCase(Locale.ROOT)) {
+      case "C", "DC" -> 0;
+      case "ST", "S" -> 1;
+      case "L" -> 2;
+      case "O" -> 3;
+      case "OU" -> 4;
+      case "UID", "CN" -> 6;
+      case "E", "EMAILADDRESS" -> 7;
+      default -> 5;
+    };
   }
 }

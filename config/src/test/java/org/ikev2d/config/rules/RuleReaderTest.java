@@ -143,6 +143,30 @@ class RuleReaderTest {
     assertThat(rule.remoteIds().getFirst()).hasToString("DER_ASN1_DN:CN=gw2,O=Example,C=US");
   }
 
+  /** As DistinguishedName.parse of the key stores does; the order here is RFC 2253's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "C=US, O=Example            | O=Example,C=US",
+        "O=Example, C=US            | O=Example,C=US",
+        "O=Example, OU=VPN          | OU=VPN,O=Example",
+        "C=DE, ST=BY, L=Ort, O=A    | O=A,L=Ort,ST=BY,C=DE",
+        "DC=example, DC=com         | DC=example,DC=com",
+        "UID=u, DC=example, DC=com  | UID=u,DC=example,DC=com",
+        "O=Example, CN=a, OU=VPN    | OU=VPN,CN=a,O=Example"
+      })
+  void readsNamesInEitherOrder(String written, String rfc2253) {
+    PeerRule rule =
+        only(
+            XFORM
+                + "{ label x auth_method cert local_addr 10.0.0.1 remote_addr 10.0.0.2\n"
+                + "local_id DNS = \"a.example.com\" remote_id DN = \""
+                + written
+                + "\" }");
+    assertThat(rule.remoteIds().getFirst()).hasToString("DER_ASN1_DN:" + rfc2253);
+  }
+
   @Test
   void readsManyKindsOfPeerIdentities() {
     PeerRule rule =

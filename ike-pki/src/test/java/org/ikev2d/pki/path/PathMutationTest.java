@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class PathMutationTest {
   private static final Identity GW = Identity.ofFqdn("gw1.example.com");
-  private static final int ROUNDS = 50_000;
+
+  /** For a long run: {@code -Dmutations=50000}. */
+  private static final int ROUNDS = Integer.getInteger("mutations", 3_000);
 
   @Test
   void refusesMutatedCertificatesWithFindingsAndWithoutException() {

@@ -42,6 +42,23 @@ class DistinguishedNameTest {
     assertThat(name("O=A")).isNotEqualTo(name("O=A, CN=b"));
   }
 
+  /** As the reader of ikev2.config does; the order here is that in the certificate. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "C=US, O=Example            | C=US, O=Example",
+        "O=Example, C=US            | C=US, O=Example",
+        "O=Example, OU=VPN          | O=Example, OU=VPN",
+        "C=DE, ST=BY, L=Ort, O=A    | C=DE, ST=BY, L=Ort, O=A",
+        "DC=example, DC=com         | DC=com, DC=example",
+        "UID=u, DC=example, DC=com  | DC=com, DC=example, UID=u",
+        "O=Example, CN=a, OU=VPN    | O=Example, CN=a, OU=VPN"
+      })
+  void readsNamesInEitherOrder(String written, String shown) {
+    assertThat(name(written)).hasToString(shown);
+  }
+
   @Test
   void comparesStringsOfDifferentTypes() {
     // CN=gw1 as PrintableString and as UTF8String.
