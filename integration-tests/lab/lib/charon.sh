@@ -39,7 +39,8 @@ charon {
 EOF
 }
 
-# start_charon NAME NS: uses $GROUP_DIR/NAME.strongswan.conf and NAME.swanctl.conf, logs to NAME.charon.log.
+# start_charon NAME NS: uses $GROUP_DIR/NAME.strongswan.conf and NAME.swanctl.conf, logs to NAME.charon.log. Certificates and keys are
+# those of $GROUP_DIR/NAME.swanctl/x509, x509ca and private, if there are any.
 start_charon() {
   local name=$1 n=$2 conf=$GROUP_DIR/$1
   cat >"$conf.charon.sh" <<EOF
@@ -51,6 +52,9 @@ mount -t proc proc "\$R/proc"
 mount --rbind /dev "\$R/dev"
 mount --bind "$conf.strongswan.conf" "\$R/etc/strongswan.conf"
 mount --bind "$conf.swanctl.conf" "\$R/etc/swanctl/swanctl.conf"
+for part in x509 x509ca private; do
+  [ ! -d "$conf.swanctl/\$part" ] || mount --bind "$conf.swanctl/\$part" "\$R/etc/swanctl/\$part"
+done
 exec chroot "\$R" /usr/lib/ipsec/charon
 EOF
   chmod 600 "$conf.swanctl.conf"
