@@ -120,6 +120,11 @@ public final class Adversary {
   public Session open(Payload... more) {
     List<Payload> payloads = new ArrayList<>(initPayloads());
     payloads.addAll(List.of(more));
+    return openWith(payloads);
+  }
+
+  /** The same with these payloads. */
+  public Session openWith(List<Payload> payloads) {
     init(payloads);
     // Asked for once more, so that the octets of the answer are there and not its content alone.
     Bytes answer = raw(ownInit).getFirst();

@@ -27,6 +27,13 @@ final class FixedKeys {
       throws GeneralSecurityException {
     BigInteger number = new BigInteger(1, value.toArray());
     return switch (method.id().code()) {
+      case 2 -> modp(ModpGroup.MODP_1024, number);
+      case 5 -> modp(ModpGroup.MODP_1536, number);
+      case 14 -> modp(ModpGroup.MODP_2048, number);
+      case 15 -> modp(ModpGroup.MODP_3072, number);
+      case 16 -> modp(ModpGroup.MODP_4096, number);
+      case 17 -> modp(ModpGroup.MODP_6144, number);
+      case 18 -> modp(ModpGroup.MODP_8192, number);
       case 19 -> curve("secp256r1", number);
       case 20 -> curve("secp384r1", number);
       case 21 -> curve("secp521r1", number);
