@@ -9,6 +9,7 @@ import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.Path;
+import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
@@ -69,6 +70,27 @@ final class AddressUpdate {
         ExchangeType.INFORMATIONAL,
         payloads,
         new Purpose.Addresses(task.what(), path, cookie));
+  }
+
+  /** What was under way on an IKE SA that this one replaces begins again here. */
+  static void goOn(Turn turn) {
+    Path path = turn.sa().path();
+    boolean behind =
+        turn.sa().children().all().stream()
+            .map(ChildSa::inbound)
+            .anyMatch(i ->
+                !i.source().equals(path.remoteAddress())
+                    || !i.destination().equals(path.localAddress()));
+    if (Mobike.decides(turn)) {
+      if (behind) {
+        Movement.children(turn);
+      }
+      if (turn.traits().has(Before.class)) {
+        queue(turn, What.UPDATE);
+      }
+    } else if (Mobike.agreed(turn).filter(a -> !a.decides()).isPresent() && behind) {
+      queue(turn, What.ROUTE);
+    }
   }
 
   private static Bytes cookie(Turn turn) {
@@ -183,7 +205,11 @@ final class AddressUpdate {
   /** With a wide window an older request may come later (section 3.5). */
   private static void accept(Turn turn, Message message) {
     int id = message.header().messageId();
-    boolean older = turn.traits().get(Latest.class).filter(l -> l.messageId() - id > 0).isPresent();
+    boolean older =
+        turn.traits()
+            .get(Latest.class)
+            .filter(l -> l.ikeSa().equals(turn.sa().localSpi()) && l.messageId() - id > 0)
+            .isPresent();
     if (older) {
       return;
     }

@@ -50,8 +50,12 @@ public final class Machine {
         IkeRekey.adopted(turn);
         CrashDetection.adopted(turn);
         Resumption.adopted(turn);
+        AddressUpdate.goOn(turn);
       }
-      case SaEvent.Inherit inherit -> IkeRekey.inherit(turn, inherit);
+      case SaEvent.Inherit inherit -> {
+        IkeRekey.inherit(turn, inherit);
+        AddressUpdate.goOn(turn);
+      }
       case SaEvent.Drain drain -> ChildRekey.drain(turn, drain.id(), drain.rest());
       case SaEvent.CheckLiveness check -> Tasks.add(turn, new Task.Liveness(check.command()));
       case SaEvent.InstallRefused refused -> installRefused(turn, refused);

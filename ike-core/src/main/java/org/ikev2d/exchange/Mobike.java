@@ -86,15 +86,15 @@ final class Mobike implements Contributor {
     InetAddress from = turn.answerPath().remoteAddress();
     InetAddress used = turn.sa().path().remoteAddress();
     List<InetAddress> others = new ArrayList<>(listed);
-    boolean lost = !from.equals(used) && !listed.contains(used);
-    if (!from.equals(used)) {
+    boolean elsewhere = !from.equals(used);
+    if (elsewhere) {
       others.addFirst(from);
-      others.remove(used);
     }
     boolean decides = decides(turn);
     turn.learn(new Agreed(decides, others));
     turn.emit(IkeEvent.debug("peer.addresses").with("also", others));
-    if (lost && decides) {
+    if (elsewhere && decides) {
+      // It would not speak from there if it still could from the address in use.
       PathSearch.leave(turn, "peer");
     }
   }

@@ -3,6 +3,7 @@ package org.ikev2d.exchange;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -96,11 +97,14 @@ final class PathSearch {
 
   /** The path in use is lost: over to the best of the others. */
   static void leave(Turn turn, String noticed) {
-    InetAddress lost = turn.sa().path().remoteAddress();
+    Path used = turn.sa().path();
     List<Path> all = candidates(turn);
     Optional<Path> best =
         noticed.equals("peer")
-            ? all.stream().filter(p -> !p.remoteAddress().equals(lost)).findFirst()
+            ? all.stream()
+                .filter(p -> !p.remoteAddress().equals(used.remoteAddress()))
+                .min(
+                    Comparator.comparing(p -> p.localAddress().equals(used.localAddress()) ? 0 : 1))
             : all.stream().findFirst();
     best.ifPresentOrElse(
         p -> AddressUpdate.moveTo(turn, p, noticed),

@@ -44,6 +44,17 @@ final class Roaming {
     network.tap(seen::add);
   }
 
+  /** With quick cryptography, for many lives. */
+  Roaming(EndpointSettings settings, long seed) {
+    ToyCrypto crypto = new ToyCrypto();
+    client =
+        network.node(
+            "client", C1, settings, policy("client", C1, G1, 24, "1", "2"), crypto, 2 * seed + 1);
+    gate =
+        network.node(
+            "gate", G1, settings, policy("gate", G1, C1, 24, "2", "1"), crypto, 2 * seed + 2);
+  }
+
   /** With an IKE SA and a CHILD SA that the client has made, each side with both addresses. */
   static Roaming established() {
     return new Roaming().establish();
