@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyExchangeTest {
   private static final Crypto CRYPTO = new JdkCrypto();
@@ -198,6 +199,36 @@ class KeyExchangeTest {
             ModpGroup.MODP_2048_224,
             ModpGroup.MODP_2048_256);
     assertThat(ours).allSatisfy(KeyExchangeTest::assertParameters);
+  }
+
+  /** Nobody has published exchanges of the groups of RFC 3526: one side is computed here. */
+  @Tag("R7296-2.14-3")
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 14, 15, 16, 17, 18})
+  void secretsOfTheOldGroupsAreThoseOfTheFormula(int group) {
+    JsonNode known =
+        Vectors.list(Vectors.file("groups.json").get("groups")).stream()
+            .filter(node -> node.get("group").asInt() == group)
+            .findFirst()
+            .orElseThrow();
+    BigInteger p = number(known, "p");
+    BigInteger x = new BigInteger(256, RANDOM).setBit(255);
+    int octets = (p.bitLength() + 7) / 8;
+    KeyExchangeMethod method = CRYPTO.keyExchange(new GroupId(group)).orElseThrow();
+    try (Initiation initiation = method.initiate(RANDOM)) {
+      Bytes ours = padded(number(known, "g").modPow(x, p), octets);
+      BigInteger theirs = new BigInteger(1, initiation.publicValue().toArray());
+      assertThat(hex(agreed(initiation.finish(ours)).shared()))
+          .isEqualTo(padded(theirs.modPow(x, p), octets).toHex());
+    }
+  }
+
+  private static Bytes padded(BigInteger value, int octets) {
+    byte[] all = new byte[octets];
+    byte[] number = value.toByteArray();
+    int length = Math.min(number.length, octets);
+    System.arraycopy(number, number.length - length, all, octets - length, length);
+    return Bytes.wrap(all);
   }
 
   private static void assertParameters(ModpGroup group) {

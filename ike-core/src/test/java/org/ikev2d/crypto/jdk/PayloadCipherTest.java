@@ -179,6 +179,36 @@ class PayloadCipherTest {
     assertThatThrownBy(() -> cipher.open(HEADER, sealed)).isInstanceOf(IllegalStateException.class);
   }
 
+  /** The codes of RFC 2404 and RFC 4868 are those of the PRF, cut. */
+  @Tag("R7296-3.14-2")
+  @ParameterizedTest
+  @MethodSource("codes")
+  void codesAreThoseOfThePrfCut(IntegId id) {
+    Secret key = Secret.copyOf(new byte[AlgorithmTable.integKeymatOctets(id).orElseThrow()]);
+    CipherSpec spec = CRYPTO.cipher(EncrId.AES_CBC, 128, id).orElseThrow();
+    try (PayloadCipher cipher = spec.key(Secret.copyOf(new byte[16]), key)) {
+      byte[] sealed = cipher.seal(HEADER, new byte[16], RANDOM);
+      int covered = sealed.length - cipher.icvLength();
+      byte[] whole =
+          CRYPTO
+              .prf(AlgorithmTable.prfMatching(id).orElseThrow().id())
+              .orElseThrow()
+              .compute(key, HEADER, Arrays.copyOf(sealed, covered))
+              .expose();
+      assertThat(Arrays.copyOfRange(sealed, covered, sealed.length))
+          .isEqualTo(Arrays.copyOf(whole, cipher.icvLength()));
+    }
+  }
+
+  static Stream<IntegId> codes() {
+    return Stream.of(
+        IntegId.HMAC_SHA1_96,
+        IntegId.HMAC_SHA1_160,
+        IntegId.HMAC_SHA2_256_128,
+        IntegId.HMAC_SHA2_384_192,
+        IntegId.HMAC_SHA2_512_256);
+  }
+
   @Tag("R8247-2-1")
   @Test
   void theCoreProfileIsThere() {
