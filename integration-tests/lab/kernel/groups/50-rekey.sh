@@ -26,6 +26,7 @@ cases() {
 6 both-child     v4 short short 14400 14400
 7 both-ike       v6 long  long  2     2
 8 all-at-once    v4 short short 3     3
+9 they-reauth    v4 long  long  14400 reauth
 TABLE
 }
 
@@ -37,6 +38,7 @@ group_setup() {
     add_pair "$index" "$family" tunnel
     OUR_RULE="$(lifetimes "$own") ikesa_lifetime_secs $own_ike" our_pair a "$label" "$index" "$family" tunnel
     SWAN_EXTRA=$(printf 'rekey_time = %ss\n    over_time = 600s\n    rand_time = 0s' "$peer_ike")
+    if [ "$peer_ike" = reauth ]; then SWAN_EXTRA=$(printf 'rekey_time = 0s\n    reauth_time = 2s\n    over_time = 600s\n    rand_time = 0s'); fi
     SWAN_CHILD_EXTRA=$SWAN_LONG
     if [ "$peer" = short ]; then SWAN_CHILD_EXTRA=$SWAN_SHORT; fi
     swan_side "$label" "$index" "$family" tunnel
@@ -62,6 +64,7 @@ group_scenarios() {
   scenario both-rekey-child collided 6 both-child child 5
   # requirement R7296-2.8.2-1
   scenario both-rekey-ike collided 7 both-ike ike 10
+  scenario they-reauthenticate reauthenticated 9 they-reauth
   scenario children-and-ike mixed 8 all-at-once 5
 }
 
@@ -80,6 +83,10 @@ down() {
   stop_flow "$1" || fail "$(flow_lost "$1")"
   flow_lost "$1"
   no_exceptions a
+  end "$1" "$2"
+}
+
+end() {
   # while the sides go on rekeying there are moments with two pairs
   await 30 "strongSwan keeps replaced SAs: $(swan b --list-sas --ike "$1" | grep -c INSTALLED) CHILD SAs" single b "$1"
   await 30 "strongSwan does not end $1" ended "$1"
@@ -125,6 +132,22 @@ rekeyed() {
   printf '%s rekeys\n' "$(count "$2" "$mark" "$3" "$4")"
   down "$2" "$1"
 }
+
+# reauthenticated INDEX LABEL: strongSwan makes a new IKE SA with a CHILD SA of its own before it deletes the old one. Packets that
+# strongSwan cannot take yet or any more are its own loss; the flow must not stop.
+reauthenticated() {
+  local mark want=$(( LAB_REKEYS / 8 ))
+  mark=$(log_mark a)
+  up "$1" "$2"
+  await $((want * 6 + 20)) "fewer than $want IKE SAs" established "$2" "$mark" "$want"
+  stop_flow "$2" || true
+  printf '%s IKE SAs; %s\n' "$(log_since a "$mark" | grep "rule=\"\?$2\b" | grep -c 'ike\.established')" "$(flow_lost "$2")"
+  no_exceptions a
+  jq -es 'all(.longest_gap_ms < 1000) and .[0].sent - .[1].received <= .[0].sent / 100 and .[1].sent - .[0].received <= .[1].sent / 100' \
+    "$GROUP_DIR/$2".flow.[12] >/dev/null || fail "$(flow_lost "$2")"
+  end "$2" "$1"
+}
+established() { [ "$(log_since a "$2" | grep "rule=\"\?$1\b" | grep -c 'ike\.established')" -ge "$3" ]; }
 
 # collided INDEX LABEL WHAT PART: a slow cable makes the two sides' rekeys meet.
 collided() {
