@@ -27,6 +27,7 @@ cases() {
 7 both-ike       v6 long  long  2     2
 8 all-at-once    v4 short short 3     3
 9 they-reauth    v4 long  long  14400 reauth
+10 we-reauth     v6 long  long  14400 14400
 TABLE
 }
 
@@ -64,6 +65,9 @@ group_scenarios() {
   scenario both-rekey-child collided 6 both-child child 5
   # requirement R7296-2.8.2-1
   scenario both-rekey-ike collided 7 both-ike ike 10
+  # requirement R7296-2.8.3-1
+  scenario we-reauthenticate we_reauthenticate 10 we-reauth
+  # requirement R7296-2.8.3-1
   scenario they-reauthenticate reauthenticated 9 they-reauth
   scenario children-and-ike mixed 8 all-at-once 5
 }
@@ -133,19 +137,38 @@ rekeyed() {
   down "$2" "$1"
 }
 
-# reauthenticated INDEX LABEL: strongSwan makes a new IKE SA with a CHILD SA of its own before it deletes the old one. Packets that
-# strongSwan cannot take yet or any more are its own loss; the flow must not stop.
+# reauthenticated INDEX LABEL: strongSwan makes a new IKE SA with a CHILD SA of its own before it deletes the old one.
 reauthenticated() {
   local mark want=$(( LAB_REKEYS / 8 ))
   mark=$(log_mark a)
   up "$1" "$2"
   await $((want * 6 + 20)) "fewer than $want IKE SAs" established "$2" "$mark" "$want"
-  stop_flow "$2" || true
-  printf '%s IKE SAs; %s\n' "$(log_since a "$mark" | grep "rule=\"\?$2\b" | grep -c 'ike\.established')" "$(flow_lost "$2")"
-  no_exceptions a
-  jq -es 'all(.longest_gap_ms < 1000) and .[0].sent - .[1].received <= .[0].sent / 100 and .[1].sent - .[0].received <= .[1].sent / 100' \
-    "$GROUP_DIR/$2".flow.[12] >/dev/null || fail "$(flow_lost "$2")"
+  hardly_lost "$2"
   end "$2" "$1"
+}
+
+we_reauthenticate() {
+  local mark want=$(( LAB_REKEYS / 8 )) number
+  mark=$(log_mark a)
+  up "$1" "$2"
+  for number in $(seq "$want"); do
+    ikeadm a reauth ikesa "$A_OUT" "$B_OUT" || fail "ikeadm reauth failed with status $?"
+    swan_active b "$2"
+    ike_sa_active a "$2"
+  done
+  established "$2" "$mark" $((want + 1)) || fail "there were no new IKE SAs"
+  hardly_lost "$2"
+  end "$2" "$1"
+}
+
+# hardly_lost LABEL: a responder sends on the new CHILD SA at once, and the first packets may overtake its answer to the initiator,
+# who cannot take them yet. Nothing else is lost, and the flow does not stop.
+hardly_lost() {
+  stop_flow "$1" || true
+  flow_lost "$1"
+  no_exceptions a
+  jq -es 'all(.longest_gap_ms < 1000) and .[0].sent - .[1].received <= .[0].sent / 20 and .[1].sent - .[0].received <= .[1].sent / 20' \
+    "$GROUP_DIR/$1".flow.[12] >/dev/null || fail "$(flow_lost "$1")"
 }
 established() { [ "$(log_since a "$2" | grep "rule=\"\?$1\b" | grep -c 'ike\.established')" -ge "$3" ]; }
 

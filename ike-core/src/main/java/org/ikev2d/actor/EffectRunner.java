@@ -51,6 +51,7 @@ final class EffectRunner {
       case Effect.Adopt adopt -> succession.adopt(actor, adopt.sa());
       case Effect.Forward forward -> succession.forward(actor, forward);
       case Effect.Bequeath bequeath -> succession.bequeath(actor, bequeath.to());
+      case Effect.Reauthenticate again -> endpoint.initiations().beside(again);
       case Effect.StartAgain again -> endpoint.initiations().again(again);
       case Effect.StartElsewhere there -> endpoint.initiations().elsewhere(there);
       case Effect.KeepTicket kept -> endpoint.initiations().tickets().keep(kept);

@@ -304,6 +304,11 @@ public final class IkeEndpoint implements AutoCloseable {
     return command(registry.find(local), "IKE SA " + local, SaEvent.RekeyIke::new);
   }
 
+  /** Replaces the IKE SA with that SPI of ours by one for which both sides authenticate anew. */
+  public CompletableFuture<CommandOutcome> reauthenticate(IkeSpi local) {
+    return command(registry.find(local), "IKE SA " + local, SaEvent.Reauthenticate::new);
+  }
+
   /** Sends the client with that SPI of ours to another gateway. */
   public CompletableFuture<CommandOutcome> redirect(IkeSpi local, InetAddress to) {
     return command(

@@ -137,6 +137,15 @@ final class Initiations {
     again.wanted().forEach(wanted -> start(again.rule(), new Plan(path, wanted)));
   }
 
+  /** A second IKE SA with a peer, which is to take the place of the first. */
+  void beside(Effect.Reauthenticate again) {
+    Path path = path(again.path().localAddress(), again.path().remoteAddress());
+    List<ChildRequest> wanted = again.wanted();
+    SaActor actor =
+        endpoint.initiator(path, again.rule(), wanted.stream().findFirst(), again.traits());
+    wanted.stream().skip(1).forEach(more -> actor.post(new SaEvent.WantChild(more)));
+  }
+
   /** A gateway has sent us to another one. */
   void elsewhere(Effect.StartElsewhere there) {
     InetAddress local = there.path().localAddress();

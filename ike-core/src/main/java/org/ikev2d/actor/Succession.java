@@ -3,6 +3,7 @@ package org.ikev2d.actor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.exchange.Reauthentication;
 import org.ikev2d.port.Path;
 import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.ChildSa;
@@ -59,7 +60,14 @@ final class Succession {
 
   /** Hands an event on to the IKE SA that it is for, with the CHILD SAs that go there. */
   void forward(SaActor old, Effect.Forward forward) {
-    Optional<SaActor> actor = endpoint.registry().find(forward.to());
+    Optional<SaActor> actor =
+        endpoint
+            .registry()
+            .find(forward.to())
+            .or(() ->
+                endpoint.registry().all().stream()
+                    .filter(a -> Reauthentication.continues(a.sa(), forward.to()))
+                    .findFirst());
     if (forward.event() instanceof SaEvent.Inherit inherit) {
       actor.ifPresent(a -> rebind(inherit.children(), old, a));
     }

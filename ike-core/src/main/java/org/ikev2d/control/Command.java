@@ -77,6 +77,14 @@ public sealed interface Command {
     }
   }
 
+  /** Replaces IKE SAs by new ones, for which both sides authenticate anew. */
+  record ReauthIkeSa(SaReference id) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return EXCHANGES;
+    }
+  }
+
   /** Replaces CHILD SAs. */
   record RekeyChildSa(ChildReference id) implements Command {
     @Override

@@ -61,6 +61,12 @@ public final class CommandWords {
       case "read" -> read(rest);
       case "initiate" -> initiate(rest);
       case "rekey" -> rekey(rest);
+      case "reauth" ->
+          rest.isEmpty()
+              ? wrong("reauth", "\"reauth\" needs an object")
+              : rest.getFirst().equals("ikesa")
+                  ? reference("reauth", rest, Command.ReauthIkeSa::new)
+                  : unknownObject("reauth", rest.getFirst());
       case "redirect" -> redirect(rest);
       case "monitor" ->
           rest.isEmpty() ? new Parsed.Run(new Command.Monitor()) : new Parsed.Help("monitor");

@@ -46,6 +46,8 @@ public final class Machine {
               turn, new Task.RekeyChild(rekey.protocol(), rekey.spi(), pfs(turn), rekey.command()));
       case SaEvent.SendAway away -> sendAway(turn, away);
       case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
+      case SaEvent.Reauthenticate again -> Reauthentication.start(turn, again.command());
+      case SaEvent.Reauthenticated again -> Reauthentication.done(turn, again);
       case SaEvent.Adopted adopted -> {
         IkeRekey.adopted(turn);
         CrashDetection.adopted(turn);
@@ -70,6 +72,7 @@ public final class Machine {
     }
     Tasks.start(turn);
     Holding.settle(turn);
+    Reauthentication.settle(turn);
     return turn.done();
   }
 
@@ -88,6 +91,8 @@ public final class Machine {
       case SaEvent.RekeyChild e -> true;
       case SaEvent.SendAway e -> true;
       case SaEvent.RekeyIke e -> true;
+      case SaEvent.Reauthenticate e -> true;
+      case SaEvent.Reauthenticated e -> true;
       case SaEvent.CheckLiveness e -> true;
       case SaEvent.Expired e -> true;
       case SaEvent.Inherit e -> true;
@@ -251,6 +256,11 @@ public final class Machine {
           case SaEvent.RekeyChild rekey -> rekey.command();
           case SaEvent.SendAway away -> away.command();
           case SaEvent.RekeyIke rekey -> rekey.command();
+          case SaEvent.Reauthenticate again -> again.command();
+          case SaEvent.Reauthenticated again -> {
+            turn.report(again.command(), Optional.empty());
+            yield OptionalLong.empty();
+          }
           case SaEvent.Adopted adopted -> OptionalLong.empty();
           case SaEvent.Drain drain -> {
             turn.remove(List.of(drain.id()));

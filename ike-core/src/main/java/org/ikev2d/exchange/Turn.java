@@ -147,6 +147,7 @@ public final class Turn {
             Optional.of(new Refusal.NotPossible("exchange", reason, NotifyType.TEMPORARY_FAILURE)));
     sa.queue().forEach(task -> report(task.command(), why));
     Retries.putOff(this).forEach(task -> report(task.command(), why));
+    Reauthentication.failed(this, why);
     effects.add(new Effect.Retire(reason, refusal));
     sa.keyed().ifPresent(k -> closing.add(k));
     closeTranscript();

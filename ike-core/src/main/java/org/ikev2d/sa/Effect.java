@@ -91,6 +91,19 @@ public sealed interface Effect {
   record ExposeKeys(IkeSpi initiator, IkeSpi responder, IkeSuite suite, IkeKeys keys)
       implements Effect {}
 
+  /**
+   * Begin another IKE SA with the same peer beside the one there is.
+   *
+   * @param wanted CHILD SAs to make there
+   * @param traits what the new IKE SA knows from the start
+   */
+  record Reauthenticate(PeerRule rule, Path path, List<ChildRequest> wanted, Traits traits)
+      implements Effect {
+    public Reauthenticate {
+      wanted = List.copyOf(wanted);
+    }
+  }
+
   /** Negotiate with a peer anew that has lost what was negotiated; no request is left out. */
   record StartAgain(PeerRule rule, Path path, List<ChildRequest> wanted) implements Effect {
     public StartAgain {

@@ -12,6 +12,7 @@ import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.ProtocolId;
 
 /** Something that happens to an IKE SA. */
@@ -50,6 +51,16 @@ public sealed interface SaEvent {
 
   /** Replace the IKE SA. */
   record RekeyIke(OptionalLong command) implements SaEvent {}
+
+  /** Replace the IKE SA by one for which both sides authenticate anew. */
+  record Reauthenticate(OptionalLong command) implements SaEvent {}
+
+  /**
+   * The IKE SA that was begun to reauthenticate is ready.
+   *
+   * @param heir our SPI of it
+   */
+  record Reauthenticated(IkeSpi heir, OptionalLong command) implements SaEvent {}
 
   /** This IKE SA has just come out of a rekey. */
   record Adopted() implements SaEvent {}

@@ -81,6 +81,8 @@ class CommandWordsTest {
             new Command.RedirectIkeSa(
                 new SaReference.BySpis(new IkeSpi(1), new IkeSpi(2)),
                 java.net.InetAddress.ofLiteral("192.0.2.9")));
+    assertThat(command("reauth ikesa 0x1 0x2"))
+        .isEqualTo(new Command.ReauthIkeSa(new SaReference.BySpis(new IkeSpi(1), new IkeSpi(2))));
     assertThat(command("rekey ikesa 0x1 0x2"))
         .isEqualTo(new Command.RekeyIkeSa(new SaReference.BySpis(new IkeSpi(1), new IkeSpi(2))));
   }

@@ -75,6 +75,7 @@ final class DaemonCommands implements CommandHandler {
       case Command.DeleteIkeSa c -> sas.delete(c.id());
       case Command.DeleteChildSa c -> sas.delete(c.id());
       case Command.RekeyIkeSa c -> sas.rekey(c.id());
+      case Command.ReauthIkeSa c -> sas.reauthenticate(c.id());
       case Command.RedirectIkeSa c -> sas.redirect(c.id(), c.to());
       case Command.RekeyChildSa c -> sas.rekey(c.id());
       case Command.FlushIkeSas c -> sas.flush();

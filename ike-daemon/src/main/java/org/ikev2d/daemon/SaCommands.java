@@ -67,13 +67,18 @@ final class SaCommands {
   }
 
   CompletionStage<Reply> rekey(SaReference id) {
+    return replace(id, s -> endpoint.rekeyIke(s.sa().localSpi()), "rekeyed");
+  }
+
+  CompletionStage<Reply> reauthenticate(SaReference id) {
+    return replace(id, s -> endpoint.reauthenticate(s.sa().localSpi()), "reauthenticated");
+  }
+
+  private CompletionStage<Reply> replace(
+      SaReference id, Function<IkeSaSnapshot, CompletableFuture<CommandOutcome>> how, String done) {
     List<IkeSaSnapshot> found =
         find(id).stream().filter(s -> s.sa().state() instanceof IkeSaState.Established).toList();
-    return each(
-        found,
-        s -> endpoint.rekeyIke(s.sa().localSpi()),
-        () -> none(id),
-        "rekeyed " + found.size() + " IKE SA(s)");
+    return each(found, how, () -> none(id), done + " " + found.size() + " IKE SA(s)");
   }
 
   CompletionStage<Reply> redirect(SaReference id, InetAddress to) {

@@ -18,6 +18,7 @@ final class HelpText {
       flush     delete all IKE SAs
       read      read rules or pre-shared keys again
       initiate  negotiate by a rule
+      reauth    replace IKE SAs and authenticate anew
       rekey     replace IKE SAs or CHILD SAs
       redirect  send clients to another gateway
       monitor   show what happens as it happens
@@ -59,6 +60,11 @@ final class HelpText {
           del ikesa LOCAL REMOTE     the IKE SAs between two addresses
           del childsa SPI            one CHILD SA by either of its SPIs (0x...)
           del childsa LOCAL REMOTE   the CHILD SAs between two hosts
+          """;
+      case "reauth" ->
+          """
+          reauth ikesa SPI SPI       one IKE SA by initiator's and responder's SPI (0x...)
+          reauth ikesa LOCAL REMOTE  the IKE SAs between two addresses
           """;
       case "rekey" ->
           """

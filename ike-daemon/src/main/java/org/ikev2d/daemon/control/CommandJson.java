@@ -43,6 +43,7 @@ public final class CommandJson {
       case Command.DumpAuthAlgs c -> words(node, "dump", "authalgs");
       case Command.DeleteIkeSa c -> reference(words(node, "del", "ikesa"), c.id());
       case Command.FlushIkeSas c -> words(node, "flush", "ikesa");
+      case Command.ReauthIkeSa c -> reference(words(node, "reauth", "ikesa"), c.id());
       case Command.RekeyIkeSa c -> reference(words(node, "rekey", "ikesa"), c.id());
       case Command.RedirectIkeSa c ->
           reference(words(node, "redirect", "ikesa"), c.id()).put("to", c.to().getHostAddress());
@@ -115,6 +116,7 @@ public final class CommandJson {
           case "dump authalgs" -> new Command.DumpAuthAlgs();
           case "del ikesa" -> new Command.DeleteIkeSa(reference(node));
           case "del childsa" -> new Command.DeleteChildSa(child(node));
+          case "reauth ikesa" -> new Command.ReauthIkeSa(reference(node));
           case "rekey ikesa" -> new Command.RekeyIkeSa(reference(node));
           case "redirect ikesa" ->
               new Command.RedirectIkeSa(reference(node), address(text(node, "to"), "to"));

@@ -110,6 +110,7 @@ public final class ReplyJson {
       case Command.FlushIkeSas c -> done(result);
       case Command.Initiate c -> done(result);
       case Command.RekeyIkeSa c -> done(result);
+      case Command.ReauthIkeSa c -> done(result);
       case Command.RedirectIkeSa c -> done(result);
       case Command.RekeyChildSa c -> done(result);
       case Command.DeleteChildSa c -> done(result);

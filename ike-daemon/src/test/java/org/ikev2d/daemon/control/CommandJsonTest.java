@@ -55,6 +55,7 @@ class CommandJsonTest {
                     List.of(InetAddress.ofLiteral("192.0.2.1")),
                     List.of(InetAddress.ofLiteral("2001:db8::1"))))),
         new Command.RekeyIkeSa(spis),
+        new Command.ReauthIkeSa(spis),
         new Command.RedirectIkeSa(spis, InetAddress.ofLiteral("192.0.2.9")),
         new Command.FlushIkeSas(),
         new Command.Initiate("a", Optional.empty()),
