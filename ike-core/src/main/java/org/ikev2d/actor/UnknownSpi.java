@@ -11,6 +11,9 @@ import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.port.Path;
 import org.ikev2d.sa.Extensions;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.Outbound.Pending;
+import org.ikev2d.sa.Purpose;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
 
@@ -82,6 +85,21 @@ final class UnknownSpi {
         && !header.initiatorSpi().isNone()
         && !header.responderSpi().isNone()
         && registry.find(header.initiatorSpi()).isEmpty()
-        && registry.find(header.responderSpi()).isEmpty();
+        && registry.find(header.responderSpi()).isEmpty()
+        && registry.all().stream().noneMatch(a -> isPromised(a.sa(), header));
+  }
+
+  /**
+   * Whether it is an IKE SA that a rekey of ours is about to make: the peer may have it already,
+   * and use it before its answer has reached us.
+   */
+  private static boolean isPromised(IkeSa sa, MessageHeader header) {
+    return sa.outbound().pending().stream()
+        .map(Pending::purpose)
+        .map(p -> p instanceof Purpose.FollowUp followUp ? followUp.origin() : p)
+        .anyMatch(p ->
+            p instanceof Purpose.RekeyIke rekey
+                && (rekey.spi().equals(header.initiatorSpi())
+                    || rekey.spi().equals(header.responderSpi())));
   }
 }

@@ -31,8 +31,12 @@ public final class CrashDetection implements Contributor {
   private static final int LONGEST = 128;
   private static final byte[] LABEL = Bytes.ofText("ikev2d crash token").toArray();
 
-  /** What the peer will show when it has lost this IKE SA. */
-  record PeerToken(Bytes token) implements Trait {
+  /**
+   * What the peer will show when it has lost this IKE SA.
+   *
+   * @param nanos when it was told
+   */
+  record PeerToken(Bytes token, long nanos) implements Trait {
     @Override
     public String toString() {
       return "PeerToken";
@@ -97,7 +101,7 @@ public final class CrashDetection implements Contributor {
 
   private static Optional<PeerToken> told(Turn turn, Message message) {
     return turn.context().settings().extensions().takesTokens()
-        ? shown(message).map(PeerToken::new)
+        ? shown(message).map(t -> new PeerToken(t, turn.context().nanos()))
         : Optional.empty();
   }
 
@@ -124,14 +128,31 @@ public final class CrashDetection implements Contributor {
       return false;
     }
     boolean ours =
-        message.header().initiatorSpi().equals(turn.sa().initiatorSpi())
+        asked(turn, message, known.get())
+            && message.header().initiatorSpi().equals(turn.sa().initiatorSpi())
             && message.header().responderSpi().equals(turn.sa().responderSpi());
     if (ours && known.get().token().equals(shown.get())) {
       crashed(turn);
     } else {
-      turn.emit(IkeEvent.debug("ike.crash.forged").with("why", "the token is not the peer's"));
+      turn.emit(
+          IkeEvent.debug("ike.crash.forged")
+              .with("why", "it is not the peer's token, or answers nothing that we ask"));
     }
     return true;
+  }
+
+  /**
+   * Whether it answers a request that was sent when the peer had this IKE SA for certain. A peer
+   * that has started a rekey knows nothing of the new IKE SA until our answer arrives, and may say
+   * so of what we send on it before.
+   */
+  private static boolean asked(Turn turn, Message message, PeerToken known) {
+    return turn.sa()
+        .outbound()
+        .find(message.header().messageId())
+        .filter(p -> p.exchange().equals(message.header().exchange()))
+        .filter(p -> p.firstSentNanos() - known.nanos() >= 0)
+        .isPresent();
   }
 
   /** The peer answers nothing any more: who has started the IKE SA starts another. */

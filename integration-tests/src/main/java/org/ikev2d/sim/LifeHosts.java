@@ -3,13 +3,20 @@ package org.ikev2d.sim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ikev2d.actor.TicketBox;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.ChildLifetime;
+import org.ikev2d.port.Childless;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.Extensions;
+import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
@@ -64,8 +71,22 @@ final class LifeHosts {
         2 * plan.seed() + 2);
   }
 
-  private static EndpointSettings settings(int window) {
-    return EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20)).withWindow(window);
+  /** A third of the lives have what goes beyond RFC 7296, tokens and tickets above all. */
+  private EndpointSettings settings(int window) {
+    EndpointSettings plain =
+        EndpointSettings.DEFAULT.withLiveness(Duration.ofSeconds(20)).withWindow(window);
+    if (plan.seed() % 3 != 2) {
+      return plain;
+    }
+    Secret secret = Secret.ofPublic(Bytes.ofText("a secret that outlives restarts."));
+    return plain.withExtensions(
+        Extensions.DEFAULT
+            .withChildless(window % 2 == 0 ? Childless.PREFER : Childless.ALLOW)
+            .withCrashDetection(true, Optional.of(secret))
+            .withMessageIdSync(true)
+            .withRedirects(true, Optional.empty())
+            .withSessions(
+                true, Optional.of(new TicketBox(new JdkCrypto(), secret, Duration.ofHours(1)))));
   }
 
   private PeerRule rule(String label, String local, String remote, List<GroupId> groups) {

@@ -42,6 +42,13 @@ class CrashTokenAttackTest {
     return answer.notifies(TOKEN).findFirst().orElseThrow().data();
   }
 
+  /** The victim asks for something, with message ID 0. */
+  private MessageHeader asked() {
+    scene.victim.endpoint().checkLiveness(scene.victim.ikeSas().getFirst().sa().localSpi());
+    assertThat(session.receive()).hasSize(1);
+    return session.header(ExchangeType.INFORMATIONAL, true, 0);
+  }
+
   /** Unprotected, as if from somebody who knows the SPIs from the wire. */
   private List<Message> inTheClear(MessageHeader header, NotifyPayload... payloads) {
     return session.send(Adversary.encode(new Message(header, List.of(payloads))));
@@ -99,7 +106,7 @@ class CrashTokenAttackTest {
   @Tag("R6290-4-1")
   void wrongTokensAreNotBelieved() {
     authenticate(GOOD);
-    MessageHeader header = session.header(ExchangeType.INFORMATIONAL, true, 0);
+    MessageHeader header = asked();
     for (Bytes wrong :
         List.of(
             Bytes.EMPTY,
@@ -129,10 +136,22 @@ class CrashTokenAttackTest {
   }
 
   @Test
+  void theRightTokenThatAnswersNothingIsNotBelieved() {
+    authenticate(GOOD);
+    NotifyPayload right = NotifyPayload.of(TOKEN, GOOD);
+    inTheClear(session.header(ExchangeType.INFORMATIONAL, true, 0), lost(), right);
+    scene.assertUnharmed();
+    asked();
+    inTheClear(session.header(ExchangeType.INFORMATIONAL, true, 1), lost(), right);
+    inTheClear(session.header(ExchangeType.CREATE_CHILD_SA, true, 0), lost(), right);
+    scene.assertUnharmed();
+    scene.assertNothingLeaks();
+  }
+
+  @Test
   void theRightTokenEndsTheIkeSaAtOnce() {
     authenticate(GOOD);
-    inTheClear(
-        session.header(ExchangeType.INFORMATIONAL, true, 0), lost(), NotifyPayload.of(TOKEN, GOOD));
+    inTheClear(asked(), lost(), NotifyPayload.of(TOKEN, GOOD));
     assertThat(scene.victim.events("ike.crashed")).hasSize(1);
     scene.assertForgotten();
   }
@@ -143,10 +162,7 @@ class CrashTokenAttackTest {
       CrashTokenAttackTest fresh = new CrashTokenAttackTest();
       Bytes token = Bytes.wrap(new byte[octets]);
       fresh.authenticate(token);
-      fresh.inTheClear(
-          fresh.session.header(ExchangeType.INFORMATIONAL, true, 0),
-          lost(),
-          NotifyPayload.of(TOKEN, token));
+      fresh.inTheClear(fresh.asked(), lost(), NotifyPayload.of(TOKEN, token));
       fresh.scene.assertUnharmed();
     }
   }

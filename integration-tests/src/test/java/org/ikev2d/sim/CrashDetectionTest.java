@@ -3,14 +3,20 @@ package org.ikev2d.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.codec.Decoded;
+import org.ikev2d.codec.Limits;
+import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IkeSpi;
+import org.ikev2d.wire.NotifyType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +145,34 @@ class CrashDetectionTest {
     assertThat(hosts.b.events("ike.crashed")).hasSize(1);
     assertThat(hosts.b.ikeSas()).isEmpty();
     assertThat(hosts.b.sadb()).isEmpty();
+  }
+
+  @Test
+  void aNewIkeSaThatOneSideDoesNotKnowYetIsNotLost() {
+    TwoHosts hosts = established(true, SECRET_A, true, SECRET_B);
+    SimNetwork.Hold answer = hosts.network.holdAnswer(hosts.a, ExchangeType.CREATE_CHILD_SA);
+    hosts.b.endpoint().rekeyIke(hosts.b.ikeSas().getFirst().sa().localSpi());
+    List<Bytes> shown = new ArrayList<>();
+    hosts.network.tap(p -> {
+      if (p.datagram().length() < 28 + 8 + 8 + 128) {
+        shown.add(p.datagram());
+      }
+    });
+    // A has the new IKE SA, and tells its token on it; B has never heard of that IKE SA.
+    hosts.network.advance(Duration.ofMillis(300));
+    answer.release();
+    hosts.settle();
+
+    assertThat(shown.stream().filter(CrashDetectionTest::hasToken)).isEmpty();
+    for (SimNode node : List.of(hosts.a, hosts.b)) {
+      assertThat(node.events("ike.crashed")).isEmpty();
+      assertThat(node.ikeSas()).hasSize(1).allMatch(s -> s.sa().isEstablished());
+      assertThat(node.sadb()).hasSize(2);
+    }
+  }
+
+  private static boolean hasToken(Bytes datagram) {
+    return new MessageCodec(Limits.DEFAULT).decode(datagram) instanceof Decoded.Complete complete
+        && complete.message().hasNotify(NotifyType.QUICK_CRASH_DETECTION);
   }
 }
