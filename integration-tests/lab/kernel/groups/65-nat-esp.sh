@@ -38,6 +38,8 @@ group_scenarios() {
   scenario ours-inside-plain inside no
   # requirement R4555-3.8-1
   scenario ours-inside-mobike inside yes
+  # requirement R4555-3.5-1 R7296-2.23-5
+  scenario ours-goes-inside goes_inside
 }
 
 # forget THOUSANDS: the NAT has new mappings, to the ports from THOUSANDS * 1000 on. The machine has no tables for NAT: what masquerading
@@ -104,6 +106,44 @@ inside() {
   stop_ikev2d a
   stop_charon b
 }
+
+# We begin where no NAT is and move behind one. PF_KEY cannot put an SA into UDP: new SAs are made over the new path.
+goes_inside() {
+  local name=goes-inside plain=192.168.79.2
+  forget 20
+  addr a va "$plain/24"
+  addr r ra 192.168.79.1/24
+  nsip b route add 192.168.79.0/24 via "$ROUTER_OUT"
+  theirs yes b walker "$OUTER" %any b.test a.test "$OUT_NET" "$IN_NET"
+  mkdir -p "$GROUP_DIR/a"
+  rm -f "$GROUP_DIR/a/pid"
+  { printf '{\n  label "walker"\n  auth_method preshared\n  local_addr %s %s\n  remote_addr %s\n' "$plain" "$INNER" "$OUTER"
+    printf '  local_id FQDN = "a.test"\n  remote_id FQDN = "b.test"\n  ikesa_xform { %s }\n}\n' "$OUR_XFORM"; } >"$GROUP_DIR/a/ikev2.config"
+  preshared walker "$PSK" >"$GROUP_DIR/a/ikev2.preshared"
+  printf '{ tunnel tun0 negotiate tunnel laddr %s raddr %s } ipsec { %s }\n' "$IN_NET" "$OUT_NET" "$OUR_CHILD_ALGS" >"$GROUP_DIR/a/ipsecinit.conf"
+  start_ikev2d a a -o kernel=pfkey -o "tunnel.tun0=local=$plain,remote=$OUTER" -o liveness_interval=2
+  ikeadm a initiate walker || fail "ikeadm initiate failed with status $?"
+  pings a "$IN_HOST" "$OUT_HOST" 1
+  [ -z "$(ports a)" ] || fail "ESP is in UDP without a NAT"
+  mark=$(log_mark a)
+  start_flow "$name" a "$IN_HOST" b "$OUT_HOST"
+  await 20 "the flow does not flow" went 100 "$plain" "$OUTER"
+  nsip a addr del "$plain/24" dev va
+  await 30 "there are no SAs in UDP: $(ns a ip xfrm state | grep ^src | tr '\n' ' ')" in_udp
+  await 20 "nothing flows behind the NAT" went 100 "$INNER" "$OUTER"
+  stop_flow "$name" || true
+  flow_lost "$name"
+  log_since a "$mark" | grep -E 'peer\.moved|child\.move\.refused|child\.rekeyed'
+  jq -es --argjson most "$((MOST_LOST_SECONDS * LAB_RATE))" \
+    '(.[0].sent - .[1].received) < $most and (.[1].sent - .[1].refused - .[0].received) < $most' \
+    "$GROUP_DIR/$name.flow.1" "$GROUP_DIR/$name.flow.2" >/dev/null || fail "the flow stopped: $(flow_lost "$name")"
+  no_exceptions a
+  stop_ikev2d a
+  stop_charon b
+  nsip b route del 192.168.79.0/24
+}
+went() { [ "$(sa_packets a "$2" "$3")" -gt "$1" ]; }
+in_udp() { [ "$(ports a | grep -c 4500)" = 1 ] && [ "$(ns a ip xfrm state | grep -c 'type espinudp')" -ge 2 ]; }
 
 # rebound NAME OURS: the NAT forgets under a flow; it goes on, and the one outside has the new port in its SAs.
 rebound() {
