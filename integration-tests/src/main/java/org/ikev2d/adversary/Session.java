@@ -142,9 +142,13 @@ public final class Session {
   }
 
   private AuthPayload auth(IdPayload id, String key) {
+    return SharedKeyMic.sign(prf, Secret.ofPublic(Bytes.ofText(key)), signedOctets(id));
+  }
+
+  /** What an AUTH payload of ours is computed over. */
+  public byte[] signedOctets(IdPayload id) {
     Secret skP = own.initiator() ? keys.skPi() : keys.skPr();
-    byte[] octets = SignedOctets.of(prf, own.init(), peer.nonce(), id, skP);
-    return SharedKeyMic.sign(prf, Secret.ofPublic(Bytes.ofText(key)), octets);
+    return SignedOctets.of(prf, own.init(), peer.nonce(), id, skP);
   }
 
   /** Whether the victim's message has a right proof of the identity in it. */

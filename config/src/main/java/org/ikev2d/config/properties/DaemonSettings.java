@@ -21,6 +21,7 @@ import org.ikev2d.crypto.Secret;
  * @param adminPrivilege how much ikeadm may show and change of keys
  * @param wiresharkKeys file or directory for the keys of IKE SAs, a debugging aid; empty: never
  *     written
+ * @param keyStore where certificates and keys are, and which signatures are in use
  * @param configOwner user who must own the files; empty: the daemon's own
  * @param tunnels outer addresses by name of tunnel
  * @param cookieThreshold half-open IKE SAs from which on cookies are asked for; 0: always
