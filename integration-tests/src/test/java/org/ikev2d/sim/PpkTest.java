@@ -67,7 +67,9 @@ class PpkTest {
     }
   }
 
+  /** SK_d carries it on: SAs are replaced without another look at it. */
   @Tag("R8784-3-1")
+  @Tag("R8784-3-4")
   @Test
   void bothSidesMixTheSameKeyIn() {
     assertUp(hosts(List.of(ppk("x", 1, false)), List.of(ppk("x", 1, false))), true);

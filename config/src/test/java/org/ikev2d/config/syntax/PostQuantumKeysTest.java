@@ -8,6 +8,7 @@ import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.Loaded;
 import org.ikev2d.port.PostQuantumKey;
 import org.ikev2d.wire.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class PostQuantumKeysTest {
     assertThat(entry.remote()).isEmpty();
   }
 
+  @Tag("R8784-3-4")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
