@@ -204,7 +204,12 @@ final class ChildAcceptor {
    *     another CHILD SA to send on for the moment
    */
   static ChildSa install(Turn turn, Keyed keyed, ChildInstall.Agreed agreed, int messageId) {
-    boolean hold = Holding.hasOther(turn.sa(), turn.context().bindings().reqid(agreed.policy()));
+    boolean hold =
+        Holding.hasOther(
+            turn.sa(),
+            turn.context().bindings().reqid(agreed.policy()),
+            agreed.local(),
+            agreed.remote());
     OptionalInt held = hold ? OptionalInt.of(messageId) : OptionalInt.empty();
     return ChildInstall.install(turn, keyed, agreed.withHeld(held));
   }

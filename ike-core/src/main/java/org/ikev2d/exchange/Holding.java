@@ -2,6 +2,8 @@ package org.ikev2d.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.negotiate.SelectorNarrowing;
+import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.sa.ChildTable;
@@ -9,9 +11,9 @@ import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
 
 /**
- * When a responder begins to send on a CHILD SA that stands beside another one for the same policy.
- * The initiator has it only once our answer has arrived (RFC 7296 section 2.8), so that we send on
- * the other one as long as that is there.
+ * When a responder begins to send on a CHILD SA that stands beside another one for the same
+ * traffic. The initiator has it only once our answer has arrived (RFC 7296 section 2.8), so that we
+ * send on the other one as long as that is there.
  */
 final class Holding {
   /** Earlier than any request. */
@@ -19,9 +21,15 @@ final class Holding {
 
   private Holding() {}
 
-  /** Whether there is another CHILD SA for the same policy that packets leave on. */
-  static boolean hasOther(IkeSa sa, int reqid) {
-    return sa.children().all().stream().anyMatch(c -> c.reqid() == reqid && isSending(c));
+  /** Whether there is another CHILD SA that all its packets can leave on. */
+  static boolean hasOther(
+      IkeSa sa, int reqid, List<AddressSelector> local, List<AddressSelector> remote) {
+    return sa.children().all().stream()
+        .anyMatch(c ->
+            c.reqid() == reqid
+                && isSending(c)
+                && SelectorNarrowing.isWithin(local, c.local())
+                && SelectorNarrowing.isWithin(remote, c.remote()));
   }
 
   /**
@@ -38,7 +46,7 @@ final class Holding {
       if (child.held().isPresent()
           && child.state() != ChildState.DELETING
           && (isKnown(turn.sa(), child) || !known)
-          && !hasOther(turn.sa(), child.reqid())) {
+          && !hasOther(turn.sa(), child.reqid(), child.local(), child.remote())) {
         release(turn, child);
       }
     }
