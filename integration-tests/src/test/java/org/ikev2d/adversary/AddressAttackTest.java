@@ -21,6 +21,7 @@ import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.CfgType;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.NotifyType;
+import org.ikev2d.wire.PayloadType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,8 @@ class AddressAttackTest {
     CpPayload reply = answer.first(CpPayload.class).orElseThrow();
     assertThat(reply.cfgType()).isEqualTo(CfgType.REPLY);
     assertThat(reply.attributes()).hasSize(1);
+    assertThat(answer.payloads().stream().map(Payload::type))
+        .containsSubsequence(PayloadType.AUTH, PayloadType.CP, PayloadType.SA);
     assertThat(leases.size()).isEqualTo(1);
     scene.assertNothingLeaks();
     assertThat(leases.size()).isZero();
@@ -160,6 +163,8 @@ class AddressAttackTest {
     Session session = gateway.accept(gateway.awaitInit());
     Message asked = session.receive().getFirst();
     assertThat(asked.first(CpPayload.class).orElseThrow().cfgType()).isEqualTo(CfgType.REQUEST);
+    assertThat(asked.payloads().stream().map(Payload::type))
+        .containsSubsequence(PayloadType.AUTH, PayloadType.CP, PayloadType.SA);
     List<Payload> answer = new ArrayList<>(session.proof(Scene.ADVERSARY, Scene.KEY));
     answer.add(
         new CpPayload(
