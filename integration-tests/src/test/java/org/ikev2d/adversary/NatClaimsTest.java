@@ -2,6 +2,7 @@ package org.ikev2d.adversary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.sa.IkeSaSnapshot;
 import org.ikev2d.sim.Rules;
+import org.ikev2d.sim.SimNetwork;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
@@ -112,6 +114,33 @@ class NatClaimsTest {
     IkeSaSnapshot seen = claimed(adversary, List.of(right), wrong);
     assertThat(seen.natRemote()).isFalse();
     assertThat(seen.natLocal()).isTrue();
+    scene.assertNothingLeaks();
+  }
+
+  @Test
+  @Tag("R7296-2.23-6")
+  void aPeerMayBeginOnTheNatTraversalPort() {
+    Adversary adversary = scene.initiator();
+    List<Payload> payloads = new ArrayList<>(adversary.initPayloads());
+    Bytes source = hash(adversary.spi(), IkeSpi.NONE, Scene.ADVERSARY, 4500);
+    Bytes destination = hash(adversary.spi(), IkeSpi.NONE, Scene.VICTIM, 4500);
+    payloads.add(NotifyPayload.of(SOURCE, source));
+    payloads.add(NotifyPayload.of(DESTINATION, destination));
+    Bytes request = Adversary.encode(new Message(adversary.initHeader(), payloads));
+    scene.network.inject(
+        new SimNetwork.Packet(
+            new InetSocketAddress(Rules.address(Scene.ADVERSARY), 4500),
+            new InetSocketAddress(Rules.address(Scene.VICTIM), 4500),
+            true,
+            request));
+
+    Message answer = Adversary.read(scene.wire.receive().getFirst());
+    IkeSpi theirs = answer.header().responderSpi();
+    assertThat(only(answer, SOURCE)).isEqualTo(hash(adversary.spi(), theirs, Scene.VICTIM, 4500));
+    IkeSaSnapshot seen = scene.victim.ikeSas().getFirst();
+    assertThat(seen.natRemote()).isFalse();
+    assertThat(seen.natLocal()).isFalse();
+    assertThat(seen.sa().path().marked()).isTrue();
     scene.assertNothingLeaks();
   }
 }

@@ -31,6 +31,7 @@ class MobikeTest {
   }
 
   @Tag("R4555-3.5-1")
+  @Tag("RX-MOB-1")
   @Test
   void movesIkeSaAndChildSasWhenTheInitiatorsAddressChanges() {
     Roaming scene = Roaming.established();
@@ -269,6 +270,7 @@ class MobikeTest {
   }
 
   /** A responder without MOBIKE gets a new IKE SA, and the old one is deleted after that. */
+  @Tag("R7296-2.8.3-1")
   @Test
   void beginsAnewWithAPeerThatCannotMove() {
     Roaming scene = new Roaming(MOBILE, EndpointSettings.DEFAULT, 24).establish();

@@ -39,6 +39,7 @@ class NatRebindingTest {
     assertThat(scene.host.ikeSas()).allMatch(s -> s.sa().isEstablished());
   }
 
+  @Tag("RX-MOB-1")
   @Test
   void followsThePeerToItsNewAddressWithTunnelAndPolicies() {
     List<SaStatus> before = scene.gate.sadb();
