@@ -3,6 +3,7 @@ package org.ikev2d.control;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.ikev2d.crypto.Secret;
 
 /** What an administrator may ask of a running daemon. */
 public sealed interface Command {
@@ -118,6 +119,27 @@ public sealed interface Command {
 
   /** Replaces the pre-shared keys in force by those of a file; absent: the daemon's own. */
   record ReadPreshared(Optional<String> file) implements Command {}
+
+  /**
+   * Opens the private keys of a key store; may wait for a token.
+   *
+   * @param token label of the token, or the key store as the daemon lists it
+   * @param pin closed by whoever carries the command out
+   */
+  record TokenLogin(String token, Secret pin) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
+
+  /** Closes the private keys of a key store. */
+  record TokenLogout(String token) implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
 
   record DumpSadb(SadbType type) implements Command {}
 

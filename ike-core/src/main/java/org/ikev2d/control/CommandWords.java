@@ -18,6 +18,9 @@ public final class CommandWords {
   public sealed interface Parsed {
     record Run(Command command) implements Parsed {}
 
+    /** A login, for which a PIN must be asked. */
+    record Login(String token) implements Parsed {}
+
     /**
      * @param topic a command word, or empty for the list of commands
      */
@@ -71,10 +74,24 @@ public final class CommandWords {
       case "monitor" ->
           rest.isEmpty() ? new Parsed.Run(new Command.Monitor()) : new Parsed.Help("monitor");
       case "help" -> new Parsed.Help(rest.isEmpty() ? "" : rest.getFirst());
-      case "add", "write", "token" ->
-          wrong("", "command \"" + verb + "\" is not supported by this daemon");
+      case "token" -> token(rest);
+      case "add", "write" -> wrong("", "command \"" + verb + "\" is not supported by this daemon");
       default -> wrong("", "unknown command \"" + verb + "\"");
     };
+  }
+
+  private Parsed token(List<String> rest) {
+    boolean known =
+        !rest.isEmpty() && (rest.getFirst().equals("login") || rest.getFirst().equals("logout"));
+    if (!known) {
+      return wrong("token", "\"token\" needs login or logout");
+    }
+    if (rest.size() != 2 || rest.get(1).isEmpty()) {
+      return wrong("token", "\"token " + rest.getFirst() + "\" needs the label of a token");
+    }
+    return rest.getFirst().equals("login")
+        ? new Parsed.Login(rest.get(1))
+        : new Parsed.Run(new Command.TokenLogout(rest.get(1)));
   }
 
   private Parsed get(List<String> rest) {

@@ -214,6 +214,7 @@ public final class Daemon implements AutoCloseable {
         new DaemonCommands(
             endpoint,
             policies,
+            new TokenCommands(keyStores, executor),
             new SadbCommands(kernel.sadb(), admin),
             new Catalogue(plan.crypto()),
             DefaultsTable.of(plan.settings(), kernel.sadb().name()),

@@ -29,6 +29,7 @@ final class DaemonCommands implements CommandHandler {
   private final IkeEndpoint endpoint;
   private final SaCommands sas;
   private final PolicyStore policies;
+  private final TokenCommands tokens;
   private final SadbCommands sadb;
   private final Catalogue catalogue;
   private final List<Reply.DefaultRow> defaults;
@@ -39,6 +40,7 @@ final class DaemonCommands implements CommandHandler {
   DaemonCommands(
       IkeEndpoint endpoint,
       PolicyStore policies,
+      TokenCommands tokens,
       SadbCommands sadb,
       Catalogue catalogue,
       List<Reply.DefaultRow> defaults,
@@ -48,6 +50,7 @@ final class DaemonCommands implements CommandHandler {
     this.endpoint = endpoint;
     this.sas = new SaCommands(endpoint);
     this.policies = policies;
+    this.tokens = tokens;
     this.sadb = sadb;
     this.catalogue = catalogue;
     this.defaults = defaults;
@@ -82,6 +85,8 @@ final class DaemonCommands implements CommandHandler {
       case Command.Initiate c -> initiate(c.rule(), c.policy());
       case Command.ReadRules c -> now(policies.readRules(c.file()));
       case Command.ReadPreshared c -> now(readPreshared(c.file()));
+      case Command.TokenLogin c -> tokens.login(c.token(), c.pin());
+      case Command.TokenLogout c -> tokens.logout(c.token());
       case Command.DumpSadb c -> now(sadb.dump(c.type()));
       case Command.GetSa c -> now(sadb.get(c.id()));
       case Command.DeleteSa c -> now(sadb.delete(c.id()));

@@ -1,8 +1,10 @@
 package org.ikev2d.daemon;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.config.Configuration;
 import org.ikev2d.config.check.Finding;
@@ -12,9 +14,12 @@ import org.ikev2d.config.properties.DaemonSettings;
 import org.ikev2d.config.properties.KeyStoreSettings;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.payload.Identity;
-import org.ikev2d.pki.auth.ChainCheck;
 import org.ikev2d.pki.auth.StoredCredentials;
+import org.ikev2d.pki.fetch.Retrievals;
+import org.ikev2d.pki.kmf.KmfFinding;
+import org.ikev2d.pki.kmf.KmfPolicyReader;
 import org.ikev2d.pki.policy.CertPolicy;
+import org.ikev2d.pki.revoke.RevocationLookup;
 import org.ikev2d.pki.sign.SignaturePolicy;
 import org.ikev2d.pki.store.CredentialStore;
 import org.ikev2d.pki.store.StoreContents;
@@ -29,16 +34,28 @@ import org.ikev2d.port.PeerRule;
 
 /** The key stores of the daemon: the one of {@code key_store}, and the token if there is one. */
 final class KeyStores implements AutoCloseable {
+  /** The one of Solaris' IKE. */
+  private static final String POLICY = "default";
+
   private final List<CredentialStore> stores;
   private final EventSink events;
   private final StoredCredentials credentials;
 
-  private KeyStores(List<CredentialStore> stores, CertPolicy policy, EventSink events) {
+  private final DaemonSettings settings;
+  private volatile CertPolicy policy;
+
+  private KeyStores(
+      List<CredentialStore> stores, CertPolicy policy, DaemonSettings settings, EventSink events) {
     this.stores = List.copyOf(stores);
+    this.settings = settings;
+    this.policy = policy;
     this.events = events;
     this.credentials =
         new StoredCredentials(
-            this::contents, () -> policy, ChainCheck.NONE, InstantSource.system());
+            this::contents,
+            () -> this.policy,
+            new RevocationLookup(new Retrievals(settings.maxThreads()), this::contents),
+            InstantSource.system());
   }
 
   static KeyStores open(DaemonSettings settings, EventSink events) throws StartFailure {
@@ -53,9 +70,17 @@ final class KeyStores implements AutoCloseable {
       stores.forEach(CredentialStore::close);
       throw failed;
     }
-    KeyStores opened = new KeyStores(stores, policy(settings), events);
-    opened.report();
-    return opened;
+    switch (policy(settings)) {
+      case Loading.Good(CertPolicy policy) -> {
+        KeyStores opened = new KeyStores(stores, policy, settings, events);
+        opened.report();
+        return opened;
+      }
+      case Loading.Bad(List<String> problems) -> {
+        stores.forEach(CredentialStore::close);
+        throw new StartFailure("certificate policy: " + String.join("; ", problems));
+      }
+    }
   }
 
   private static CredentialStore open(String locator, Optional<Secret> pin) throws StartFailure {
@@ -69,7 +94,35 @@ final class KeyStores implements AutoCloseable {
     };
   }
 
-  private static CertPolicy policy(DaemonSettings settings) {
+  /** A policy of certificates, or what is wrong with its file. */
+  private sealed interface Loading {
+    record Good(CertPolicy policy) implements Loading {}
+
+    record Bad(List<String> problems) implements Loading {}
+  }
+
+  private static Loading policy(DaemonSettings settings) {
+    CertPolicy base = CertPolicy.DEFAULT;
+    if (settings.keyStore().policyFile().isPresent()) {
+      Path file = Path.of(settings.keyStore().policyFile().get());
+      switch (KmfPolicyReader.read(file)) {
+        case KmfPolicyReader.Outcome.Bad(List<KmfFinding> findings) -> {
+          return new Loading.Bad(findings.stream().map(KmfFinding::toString).toList());
+        }
+        case KmfPolicyReader.Outcome.Good(Map<String, CertPolicy> policies) -> {
+          CertPolicy named = policies.get(POLICY);
+          if (named == null) {
+            return new Loading.Bad(
+                List.of(file + ": has no policy `" + POLICY + "` but " + policies.keySet()));
+          }
+          base = named;
+        }
+      }
+    }
+    return new Loading.Good(base.change().signatures(signatures(settings)).done());
+  }
+
+  private static SignaturePolicy signatures(DaemonSettings settings) {
     KeyStoreSettings asked = settings.keyStore();
     SignaturePolicy signatures = SignaturePolicy.DEFAULT;
     if (asked.sha1()) {
@@ -78,13 +131,11 @@ final class KeyStores implements AutoCloseable {
     if (asked.dss()) {
       signatures = signatures.withDss();
     }
-    signatures =
-        signatures.withPadding(
-            switch (asked.rsaPadding()) {
-              case PSS -> SignaturePolicy.RsaPadding.PSS;
-              case PKCS1 -> SignaturePolicy.RsaPadding.PKCS1;
-            });
-    return CertPolicy.DEFAULT.change().signatures(signatures).done();
+    return signatures.withPadding(
+        switch (asked.rsaPadding()) {
+          case PSS -> SignaturePolicy.RsaPadding.PSS;
+          case PKCS1 -> SignaturePolicy.RsaPadding.PKCS1;
+        });
   }
 
   Credentials credentials() {
@@ -94,14 +145,35 @@ final class KeyStores implements AutoCloseable {
   /** Reads all of them again; IKE SAs from now on see what they hold now. */
   void reload() {
     stores.forEach(CredentialStore::reload);
+    switch (policy(settings)) {
+      case Loading.Good(CertPolicy read) -> policy = read;
+      case Loading.Bad(List<String> problems) ->
+          problems.forEach(p -> events.emit(IkeEvent.warn("keystore.policy-kept").with("text", p)));
+    }
     report();
+  }
+
+  /** By the label of its token, or as it is listed. */
+  Optional<CredentialStore> named(String name) {
+    return stores.stream().filter(s -> names(s).contains(name)).findFirst();
+  }
+
+  List<String> names() {
+    return stores.stream().map(s -> names(s).getFirst()).toList();
+  }
+
+  private static List<String> names(CredentialStore store) {
+    String listed = store.locator().toString();
+    return store.locator() instanceof StoreLocator.Token(var uri) && uri.token().isPresent()
+        ? List.of(uri.token().get(), listed)
+        : List.of(listed);
   }
 
   private List<StoreContents> contents() {
     return stores.stream().map(CredentialStore::contents).toList();
   }
 
-  private void report() {
+  void report() {
     for (CredentialStore store : stores) {
       StoreContents contents = store.contents();
       boolean empty = contents.certificates().isEmpty() && contents.keys().isEmpty();

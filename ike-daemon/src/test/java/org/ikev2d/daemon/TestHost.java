@@ -137,11 +137,16 @@ final class TestHost implements AutoCloseable {
   }
 
   Ran ikeadm(String... arguments) {
+    return ikeadmWith("", arguments);
+  }
+
+  /** With an input, such as a PIN. */
+  Ran ikeadmWith(String input, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int status =
         new IkeAdm(
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(input.getBytes(UTF_8)),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
                 Map.of("IKEV2D_SOCKET", file("control").toString()))

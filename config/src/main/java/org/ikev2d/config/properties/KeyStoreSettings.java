@@ -10,12 +10,18 @@ import org.ikev2d.crypto.Secret;
  *
  * @param locator {@code pem:DIRECTORY}, {@code pkcs12:FILE} or {@code pkcs11:…}
  * @param pin opens private keys; empty: they stand open
+ * @param policyFile kmf-policy.xml; empty: what is in the store is trusted and nothing is looked up
  * @param rsaPadding what RSA keys sign with in method 14 (RFC 7427)
  * @param sha1 whether method 1 may use SHA-1
  * @param dss whether DSS is used at all
  */
 public record KeyStoreSettings(
-    String locator, Optional<Secret> pin, RsaPadding rsaPadding, boolean sha1, boolean dss) {
+    String locator,
+    Optional<Secret> pin,
+    Optional<String> policyFile,
+    RsaPadding rsaPadding,
+    boolean sha1,
+    boolean dss) {
   static final String PIN = "key_store_pin";
   private static final String DEFAULT = "pem:/etc/inet/ike/certs";
   private static final List<String> KINDS = List.of("pem:", "pkcs12:", "pkcs11:");
@@ -39,9 +45,14 @@ public record KeyStoreSettings(
                 KeyStoreSettings::locator)
             .orElse(DEFAULT),
         in.secret(PIN),
+        in.parsed("kmf_policy", "a path", KeyStoreSettings::path),
         in.choice("rsa_padding", RsaPadding.PSS, List.of(RsaPadding.values())),
         in.flag("sha1_signatures", false),
         in.flag("dss_signatures", false));
+  }
+
+  private static Optional<String> path(String text) {
+    return text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text);
   }
 
   private static Optional<String> locator(String text) {

@@ -19,6 +19,7 @@ final class HelpText {
       read      read rules or pre-shared keys again
       initiate  negotiate by a rule
       reauth    replace IKE SAs and authenticate anew
+      token     open or close the private keys of a token
       rekey     replace IKE SAs or CHILD SAs
       redirect  send clients to another gateway
       monitor   show what happens as it happens
@@ -86,6 +87,11 @@ final class HelpText {
           """
           read rule [FILE]           replace the rules by those of FILE or of the daemon's own file
           read preshared [FILE]      the same for pre-shared keys
+          """;
+      case "token" ->
+          """
+          token login NAME           open the private keys of a token; its PIN is asked for
+          token logout NAME          close them
           """;
       case "initiate" ->
           """

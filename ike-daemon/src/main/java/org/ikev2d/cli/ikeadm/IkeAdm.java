@@ -58,7 +58,13 @@ public final class IkeAdm {
     }
     Path socket = SocketPath.choose(options.value("s"), environment);
     Session session =
-        new Session(socket, options.has("--json"), new HostNames(options.has("n")), out, err);
+        new Session(
+            socket,
+            options.has("--json"),
+            new HostNames(options.has("n")),
+            new PinPrompt(in, err),
+            out,
+            err);
     return options.words().isEmpty()
         ? Interactive.run("ikeadm", in, out, err, session::run)
         : session.run(options.words());

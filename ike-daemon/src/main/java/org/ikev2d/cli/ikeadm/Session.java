@@ -3,7 +3,9 @@ package org.ikev2d.cli.ikeadm;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.cli.HostNames;
@@ -12,6 +14,7 @@ import org.ikev2d.control.CommandWords;
 import org.ikev2d.control.IkeSaText;
 import org.ikev2d.control.Reply;
 import org.ikev2d.control.ReplyText;
+import org.ikev2d.crypto.Secret;
 import org.ikev2d.daemon.control.ControlClient;
 import org.ikev2d.daemon.control.ReplyJson;
 
@@ -20,11 +23,19 @@ final class Session {
   private final Path socket;
   private final boolean json;
   private final HostNames hosts;
+  private final PinPrompt pins;
   private final CommandWords words;
   private final PrintStream out;
   private final PrintStream err;
 
-  Session(Path socket, boolean json, HostNames hosts, PrintStream out, PrintStream err) {
+  Session(
+      Path socket,
+      boolean json,
+      HostNames hosts,
+      PinPrompt pins,
+      PrintStream out,
+      PrintStream err) {
+    this.pins = pins;
     this.socket = socket;
     this.json = json;
     this.hosts = hosts;
@@ -51,12 +62,26 @@ final class Session {
         yield 1;
       }
       case CommandWords.Parsed.Run(Command command) -> call(command);
+      case CommandWords.Parsed.Login(String token) -> login(token);
     };
   }
 
   /** The daemon has another working directory: files get their whole path. */
   private static String absolute(String file) {
     return Path.of(file).toAbsolutePath().normalize().toString();
+  }
+
+  private int login(String token) {
+    Optional<char[]> typed = pins.ask("PIN of token \"" + token + "\": ");
+    if (typed.isEmpty()) {
+      err.println("ikeadm: no PIN given");
+      return 1;
+    }
+    byte[] octets = new String(typed.get()).getBytes(StandardCharsets.UTF_8);
+    Arrays.fill(typed.get(), '\0');
+    try (Secret pin = Secret.wrap(octets)) {
+      return call(new Command.TokenLogin(token, pin));
+    }
   }
 
   private int call(Command command) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.control.ChildReference;
@@ -15,6 +17,7 @@ import org.ikev2d.control.Privilege;
 import org.ikev2d.control.SaReference;
 import org.ikev2d.control.SadbReference;
 import org.ikev2d.control.SadbType;
+import org.ikev2d.crypto.Secret;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.IkeSpi;
 
@@ -53,6 +56,9 @@ public final class CommandJson {
           optional(node.put("command", "initiate").put("label", c.rule()), "policy", c.policy());
       case Command.ReadRules c -> optional(words(node, "read", "rule"), "file", c.file());
       case Command.ReadPreshared c -> optional(words(node, "read", "preshared"), "file", c.file());
+      case Command.TokenLogin c ->
+          words(node, "token", "login").put("token", c.token()).put("pin", plain(c.pin()));
+      case Command.TokenLogout c -> words(node, "token", "logout").put("token", c.token());
       case Command.DumpSadb c -> words(node, "dump", "sadb").put("type", c.type().word());
       case Command.GetSa c -> sa(words(node, "get", "sadb"), c.id());
       case Command.DeleteSa c -> sa(words(node, "del", "sadb"), c.id());
@@ -125,6 +131,11 @@ public final class CommandJson {
           case "initiate" -> new Command.Initiate(text(node, "label"), optional(node, "policy"));
           case "read rule" -> new Command.ReadRules(optional(node, "file"));
           case "read preshared" -> new Command.ReadPreshared(optional(node, "file"));
+          case "token login" ->
+              new Command.TokenLogin(
+                  text(node, "token"),
+                  Secret.wrap(text(node, "pin").getBytes(StandardCharsets.UTF_8)));
+          case "token logout" -> new Command.TokenLogout(text(node, "token"));
           case "dump sadb" -> new Command.DumpSadb(type(node));
           case "get sadb" -> new Command.GetSa(sa(node));
           case "del sadb" -> new Command.DeleteSa(sa(node));
@@ -243,6 +254,14 @@ public final class CommandJson {
       throw new BadMember(name, "a string that is not empty");
     }
     return value.textValue();
+  }
+
+  /** The socket is the owner's alone, and the line is not kept. */
+  private static String plain(Secret pin) {
+    byte[] octets = pin.expose();
+    String text = new String(octets, StandardCharsets.UTF_8);
+    Arrays.fill(octets, (byte) 0);
+    return text;
   }
 
   private static Optional<String> optional(JsonNode node, String name) throws BadMember {

@@ -116,6 +116,8 @@ public final class ReplyJson {
       case Command.DeleteChildSa c -> done(result);
       case Command.ReadRules c -> done(result);
       case Command.ReadPreshared c -> done(result);
+      case Command.TokenLogin c -> done(result);
+      case Command.TokenLogout c -> done(result);
       case Command.DeleteSa c -> done(result);
       case Command.FlushSadb c -> done(result);
       case Command.Monitor c -> new Reply.Monitoring();

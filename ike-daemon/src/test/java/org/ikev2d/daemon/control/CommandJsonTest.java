@@ -14,6 +14,7 @@ import org.ikev2d.control.Privilege;
 import org.ikev2d.control.SaReference;
 import org.ikev2d.control.SadbReference;
 import org.ikev2d.control.SadbType;
+import org.ikev2d.crypto.Secret;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.IkeSpi;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,8 @@ class CommandJsonTest {
         new Command.Initiate("a", Optional.of("b")),
         new Command.ReadRules(Optional.of("/f")),
         new Command.ReadPreshared(Optional.empty()),
+        new Command.TokenLogin("My Token", Secret.copyOf(new byte[] {49, 50})),
+        new Command.TokenLogout("My Token"),
         new Command.DumpSadb(SadbType.ALL),
         new Command.GetSa(sa),
         new Command.DeleteSa(sa),
