@@ -38,7 +38,13 @@ final class Mover {
 
   /** SAs that a kernel moves in one go. */
   private record Group(
-      SecurityPolicy policy, int reqid, IpsecMode mode, ProtocolId protocol, boolean inbound) {}
+      SecurityPolicy policy,
+      int reqid,
+      IpsecMode mode,
+      ProtocolId protocol,
+      boolean inbound,
+      InetAddress source,
+      InetAddress destination) {}
 
   /** What comes of it is the next event of the IKE SA. */
   void move(SaActor actor, Effect.Move move) {
@@ -66,7 +72,9 @@ final class Mover {
   }
 
   private static Group group(ChildSa c, boolean inbound) {
-    return new Group(c.policy(), c.reqid(), c.mode(), c.protocol(), inbound);
+    SaId id = inbound ? c.inbound() : c.outbound();
+    return new Group(
+        c.policy(), c.reqid(), c.mode(), c.protocol(), inbound, id.source(), id.destination());
   }
 
   private void move(
@@ -102,6 +110,10 @@ final class Mover {
         if (!wanted.policies().isEmpty()) {
           bindings().moved(wanted.policies(), effect.path());
         }
+        // Templates may still name where SAs were before that have been replaced since.
+        home(actor)
+            .filter(h -> group.mode() == IpsecMode.TUNNEL)
+            .ifPresent(h -> bindings().lead(group.policy(), h, effect.path()));
       }
       case KernelAnswer.Refused<List<SaId>> refused -> {
         claimed.forEach(endpoint::unbind);
@@ -176,7 +188,7 @@ final class Mover {
         .filter(h ->
             endpoint.registry().between(path.localAddress(), path.remoteAddress()).stream()
                 .noneMatch(a -> a != actor && home(a).filter(h::equals).isPresent()))
-        .ifPresent(h -> bindings().leadBack(h, path));
+        .ifPresent(h -> bindings().leadBack(h));
   }
 
   private static Optional<Path> home(SaActor actor) {

@@ -140,10 +140,9 @@ public final class PolicyInstaller implements PolicyBindings {
   }
 
   @Override
-  public synchronized void leadBack(Path home, Path path) {
+  public synchronized void leadBack(Path home) {
     displaced.entrySet().stream()
         .filter(d -> d.getKey().equals(between(d.getKey(), home)))
-        .filter(d -> d.getValue().equals(between(d.getKey(), path)))
         .map(Map.Entry::getKey)
         .toList()
         .forEach(p -> put(p, p));

@@ -27,8 +27,8 @@ public interface PolicyBindings {
    */
   default void lead(SecurityPolicy policy, Path home, Path path) {}
 
-  /** Nobody is on that path any longer: templates written for the other one are as written. */
-  default void leadBack(Path home, Path path) {}
+  /** Nobody whose home that is has moved any longer: templates are as the administrator wrote. */
+  default void leadBack(Path home) {}
 
   /** Bindings of a host without a kernel SPD: every reqid is 0. */
   PolicyBindings NONE =
