@@ -51,6 +51,11 @@ public record Identity(IdType type, Bytes data) {
     return principal().map(X500Principal::getName);
   }
 
+  /** The same where kinds of strings, letter case and blanks make no difference any more. */
+  public Optional<String> canonicalName() {
+    return principal().map(p -> p.getName(X500Principal.CANONICAL));
+  }
+
   private Optional<X500Principal> principal() {
     if (!type.equals(IdType.DER_ASN1_DN)) {
       return Optional.empty();

@@ -71,6 +71,23 @@ public sealed interface IdPattern {
     }
   }
 
+  /**
+   * A distinguished name with the same parts in the same order; a value {@code *} stands for any.
+   *
+   * @param template an identity of type DER_ASN1_DN
+   */
+  record Names(Identity template) implements IdPattern {
+    @Override
+    public boolean matches(Identity other) {
+      return DnTemplate.matches(template, other);
+    }
+
+    @Override
+    public String toString() {
+      return template.toString();
+    }
+  }
+
   /** Any identity. */
   record Any() implements IdPattern {
     @Override

@@ -77,6 +77,7 @@ final class IdentityReader {
         switch (p) {
           case IdPattern.Exact(Identity identity) -> Optional.of(identity);
           case IdPattern.Addresses(AddressRange range) -> single(value);
+          case IdPattern.Names names -> single(value);
           case IdPattern.Any() -> single(value);
         });
   }
@@ -165,7 +166,9 @@ final class IdentityReader {
     try {
       byte[] encoded = new X500Principal(mostSpecificFirst(value.text())).getEncoded();
       Identity identity = new Identity(IdType.DER_ASN1_DN, Bytes.wrap(encoded));
-      return Optional.of(new IdPattern.Exact(identity));
+      boolean open =
+          new LdapName(value.text()).getRdns().stream().anyMatch(p -> "*".equals(p.getValue()));
+      return Optional.of(open ? new IdPattern.Names(identity) : new IdPattern.Exact(identity));
     } catch (IllegalArgumentException | InvalidNameException notOne) {
       log.error(
           value.at(),

@@ -74,9 +74,13 @@ final class OverlapCheck {
     return switch (outer) {
       case IdPattern.Any() -> true;
       case IdPattern.Exact exact -> exact.equals(inner);
+      case IdPattern.Names names ->
+          names.equals(inner)
+              || inner instanceof IdPattern.Exact(var identity) && names.matches(identity);
       case IdPattern.Addresses(AddressRange range) ->
           switch (inner) {
             case IdPattern.Any() -> false;
+            case IdPattern.Names names -> false;
             case IdPattern.Exact(var identity) -> outer.matches(identity);
             case IdPattern.Addresses(AddressRange other) -> covers(range, other);
           };

@@ -70,6 +70,7 @@ public final class RuleText {
     return switch (pattern) {
       case IdPattern.Any() -> "ANY";
       case IdPattern.Exact(Identity identity) -> identity(identity);
+      case IdPattern.Names(Identity template) -> identity(template);
       case IdPattern.Addresses(AddressRange range) -> {
         boolean prefix = range.toString().indexOf('/') >= 0;
         String family = range.start().length() == 4 ? "ipv4_" : "ipv6_";

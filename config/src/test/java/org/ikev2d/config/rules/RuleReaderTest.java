@@ -17,6 +17,7 @@ import org.ikev2d.port.IdPattern;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IdType;
@@ -165,6 +166,27 @@ class RuleReaderTest {
                 + written
                 + "\" }");
     assertThat(rule.remoteIds().getFirst()).hasToString("DER_ASN1_DN:" + rfc2253);
+  }
+
+  @Test
+  void anAsteriskInADistinguishedNameStandsForOneValue() {
+    PeerRule rule =
+        only(
+            XFORM
+                + "{ label x auth_method cert local_addr 10.0.0.1 remote_addr 10.0.0.2\n"
+                + "local_id ip 10.0.0.1 remote_id DN = \"C=US, O=Example, CN=*\" }");
+    IdPattern pattern = rule.remoteIds().getFirst();
+    assertThat(pattern.matches(name("CN=gw7,O=example,C=US"))).isTrue();
+    assertThat(pattern.matches(name("CN=gw7,O=Other,C=US"))).isFalse();
+    assertThat(pattern.matches(name("CN=gw7,OU=x,O=Example,C=US"))).isFalse();
+    assertThat(pattern.matches(name("OU=gw7,O=Example,C=US"))).isFalse();
+    assertThat(pattern.matches(Identity.ofFqdn("gw7"))).isFalse();
+  }
+
+  private static Identity name(String text) {
+    return new Identity(
+        IdType.DER_ASN1_DN,
+        Bytes.wrap(new javax.security.auth.x500.X500Principal(text).getEncoded()));
   }
 
   @Test
