@@ -294,7 +294,7 @@ final class ChildRekey {
 
   private static boolean isInstalled(Turn turn, Purpose.RekeyChild purpose) {
     return purpose.draft().larval().stream()
-        .anyMatch(l -> turn.sa().children().byInbound(l).isPresent());
+        .anyMatch(l -> turn.sa().children().byInbound(l.protocol(), l.spi()).isPresent());
   }
 
   private static void delete(Turn turn, ChildSa child) {

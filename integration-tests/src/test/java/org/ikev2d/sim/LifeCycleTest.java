@@ -44,6 +44,13 @@ class LifeCycleTest {
     assertThat(storm.repeated).isGreaterThan(storm.datagrams / 60);
   }
 
+  /** The peer moves while a rekey is under way, and what the rekey makes is deleted at once. */
+  @Test
+  void aRekeyThatIsOvertakenByAMoveIsBroughtToAnEnd() {
+    assertThat(LifeCycle.run(LifePlan.of(100_117)).violations()).isEmpty();
+    assertThat(LifeCycle.run(LifePlan.of(137_715)).violations()).isEmpty();
+  }
+
   @Test
   void aSeedIsTheSameLifeEachTime() {
     LifeCycle.Outcome first = LifeCycle.run(LifePlan.of(4), Sabotage::leaveATimer);
