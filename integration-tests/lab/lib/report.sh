@@ -16,17 +16,17 @@ unexpected() { # called by the ERR trap: a command failed that no check speaks f
   [ "$BASH_SUBSHELL" -gt 1 ] || [ -s "$LAB_REASON" ] || printf 'line %s of %s: %s\n' "$2" "${3##*/}" "$1" >"$LAB_REASON"
 }
 
-# guarded COMMAND...: runs it in a subshell with its output in $LAB_LOG; the reason of a failure is left in $LAB_REASON.
+# guarded COMMAND...: runs it in a subshell with its output in $LAB_LOG, up to the first command that fails. Its status is left in
+# $GUARDED, the reason of a failure in $LAB_REASON. Never call this, nor what calls it, in a condition or before && or ||: there
+# bash lets failing commands pass, whatever `set -e` says.
 guarded() {
   : >"$LAB_REASON"
-  local rc
   set +e
   ( set -eE
     trap 'unexpected "$BASH_COMMAND" "$LINENO" "${BASH_SOURCE[0]}"' ERR
     "$@" ) >>"$LAB_LOG" 2>&1
-  rc=$?
+  GUARDED=$?
   set -e
-  return "$rc"
 }
 
 scenario() {
@@ -40,7 +40,10 @@ scenario() {
   start=$(now_ms)
   if [ -n "${SETUP_FAILED:-}" ]; then
     result "not ok $GROUP/$name setup: $SETUP_FAILED"
-  elif guarded "$@"; then
+    return 0
+  fi
+  guarded "$@"
+  if [ "$GUARDED" = 0 ]; then
     took=$(( $(now_ms) - start ))
     result "ok $GROUP/$name ($took ms)"
   else
@@ -63,13 +66,15 @@ run_group() {
   LAB_REASON=$GROUP_DIR/.reason
   SETUP_FAILED=
   : >"$LAB_LOG"
-  if ! guarded group_setup; then
+  guarded group_setup
+  if [ "$GUARDED" != 0 ]; then
     SETUP_FAILED=$(head -1 "$LAB_REASON")
     SETUP_FAILED=${SETUP_FAILED:-setup failed}
   fi
   group_scenarios
   LAB_LOG=$GROUP_DIR/teardown.log
   : >"$LAB_LOG"
-  guarded group_teardown || [ -n "$SETUP_FAILED" ] || result "not ok $GROUP/teardown $(head -1 "$LAB_REASON")"
+  guarded group_teardown
+  [ "$GUARDED" = 0 ] || [ -n "$SETUP_FAILED" ] || result "not ok $GROUP/teardown $(head -1 "$LAB_REASON")"
   sweep
 }
