@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.AddressRange;
@@ -50,6 +51,15 @@ public final class Leases implements AddressLeases {
       }
     });
     return found;
+  }
+
+  @Override
+  public boolean covers(AddressSelector selector) {
+    return ranges.stream()
+        .anyMatch(r ->
+            r.start().length() == selector.start().length()
+                && r.start().compareTo(selector.end()) <= 0
+                && selector.start().compareTo(r.end()) <= 0);
   }
 
   @Override

@@ -147,12 +147,22 @@ public final class AddressAssignment implements Contributor {
     return reply.<Payload>map(r -> new CpPayload(CfgType.REPLY, r.attributes())).stream().toList();
   }
 
-  /** A client's side of its traffic is its address and nothing else. */
+  /**
+   * A client's side of its traffic is its address and nothing else. Who has none gets nothing if
+   * the gateway asks that of everybody, and never what is lent to others.
+   */
   static List<AddressSelector> narrow(Turn turn, List<AddressSelector> remote) {
     List<InetAddress> lent = leases(turn.sa());
-    return lent.isEmpty()
-        ? remote
-        : SelectorNarrowing.narrow(remote, lent.stream().map(PolicyMatch::host).toList());
+    Optional<Gateway> gateway = turn.context().settings().extensions().gateway();
+    if (!lent.isEmpty()) {
+      return SelectorNarrowing.narrow(remote, lent.stream().map(PolicyMatch::host).toList());
+    }
+    return gateway
+        .map(g ->
+            g.required()
+                ? List.<AddressSelector>of()
+                : remote.stream().filter(s -> !g.leases().covers(s)).toList())
+        .orElse(remote);
   }
 
   static String text(List<InetAddress> addresses) {

@@ -215,7 +215,10 @@ final class AddressUpdate {
     }
     turn.learn(new Latest(turn.sa().localSpi(), id));
     Path seen = turn.answerPath();
-    boolean same = seen.remoteAddress().equals(turn.sa().path().remoteAddress());
+    // An address counts as the peer's once it has answered there: the CHILD SAs tell which do.
+    boolean same =
+        turn.sa().children().all().stream()
+            .allMatch(c -> c.inbound().source().equals(seen.remoteAddress()));
     NatDetection.learn(turn, message, seen);
     Movement.redirect(turn, seen, "update");
     if (same) {

@@ -37,6 +37,9 @@ final class Redirection implements Contributor {
   /** We are the client, and have said that we follow. */
   record Follows() implements Trait {}
 
+  /** We go elsewhere, and are not sent a second time from here. */
+  record Left() implements Trait {}
+
   /**
    * Where we come from.
    *
@@ -68,7 +71,8 @@ final class Redirection implements Contributor {
   @Override
   public void read(Stage stage, Message message, Turn turn) {
     if (stage == Stage.INFORMATIONAL_REQUEST
-        && turn.sa().state() instanceof Established established) {
+        && turn.sa().state() instanceof Established established
+        && !turn.traits().has(Left.class)) {
       target(turn, message)
           .filter(t -> isPossible(turn, t))
           .ifPresent(t -> {
@@ -187,6 +191,7 @@ final class Redirection implements Contributor {
   private static void leave(
       Turn turn, PeerRule rule, List<ChildRequest> wanted, RedirectTarget target) {
     elsewhere(turn, rule, wanted, target);
+    turn.learn(new Left());
     Tasks.add(turn, new Task.DeleteIke("redirected", OptionalLong.empty()));
   }
 

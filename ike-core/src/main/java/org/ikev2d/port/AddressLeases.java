@@ -2,6 +2,7 @@ package org.ikev2d.port;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.payload.Identity;
 
 /**
@@ -17,6 +18,9 @@ public interface AddressLeases {
    * @return empty if all are lent, or there are none of that family
    */
   Optional<InetAddress> lease(boolean ipv6, Identity peer, Optional<InetAddress> wanted);
+
+  /** Whether some of these addresses are for lending. */
+  boolean covers(AddressSelector selector);
 
   /** One more holder: the IKE SA that replaces the one that has it. */
   void hold(InetAddress address);

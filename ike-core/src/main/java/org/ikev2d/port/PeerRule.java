@@ -64,7 +64,17 @@ public record PeerRule(
   /** The same rule for other identities of the peer. */
   public PeerRule withRemoteIds(List<IdPattern> ids) {
     return new PeerRule(
-        label, local, remote, localId, ids, localAuth, remoteAuth, xforms, childPfs, childLifetime);
+        label,
+        local,
+        remote,
+        localId,
+        ids,
+        localAuth,
+        remoteAuth,
+        xforms,
+        childPfs,
+        childLifetime,
+        childAdditional);
   }
 
   /** Whether the rule covers that pair of addresses. */

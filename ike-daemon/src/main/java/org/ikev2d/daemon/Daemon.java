@@ -69,6 +69,10 @@ public final class Daemon implements AutoCloseable {
   private final Events events = new Events(hub);
   private final WheelTimers timers = closer.add(new WheelTimers());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** For what may take long outside Java: there it would keep a carrier of virtual threads. */
+  private final ExecutorService workers;
+
   private final SecureRandom random = new SecureRandom();
   private final Outlet out = new Outlet();
   private final KeyStores keyStores;
@@ -79,7 +83,12 @@ public final class Daemon implements AutoCloseable {
 
   private Daemon(Plan plan) throws StartFailure {
     this.plan = plan;
+    workers =
+        Executors.newFixedThreadPool(
+            plan.settings().maxThreads(),
+            Thread.ofPlatform().daemon().name("worker-", 0).factory());
     closer.add(executor::shutdownNow);
+    closer.add(workers::shutdownNow);
     try {
       this.kernel = new KernelSetup(plan.settings(), closer, events).open(timers);
       this.keyStores = closer.add(KeyStores.open(plan.settings(), events));
@@ -173,7 +182,7 @@ public final class Daemon implements AutoCloseable {
         events,
         keyExposure(),
         executor,
-        executor);
+        workers);
   }
 
   private KeyExposure keyExposure() throws StartFailure {
@@ -214,7 +223,7 @@ public final class Daemon implements AutoCloseable {
         new DaemonCommands(
             endpoint,
             policies,
-            new TokenCommands(keyStores, executor),
+            new TokenCommands(keyStores, workers),
             new SadbCommands(kernel.sadb(), admin),
             new Catalogue(plan.crypto()),
             DefaultsTable.of(plan.settings(), kernel.sadb().name()),

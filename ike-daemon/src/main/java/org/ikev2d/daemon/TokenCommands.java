@@ -25,6 +25,9 @@ final class TokenCommands {
 
   /** The PIN is closed afterwards. */
   CompletionStage<Reply> login(String token, Secret pin) {
+    if (stores.named(token).isEmpty()) {
+      pin.close();
+    }
     return change(
         token,
         store -> {

@@ -60,7 +60,6 @@ class CrashTokenAttackTest {
 
   @Tag("R6290-4-1")
   @Test
-  @Tag("R6290-4-1")
   void theTokenOfALivingIkeSaIsShownToNobody() {
     Bytes token = authenticate(GOOD);
     IkeSpi theirs = session.peerSpi();
@@ -103,7 +102,6 @@ class CrashTokenAttackTest {
   @Tag("R6290-4-1")
   @Tag("R7296-2.4-3")
   @Test
-  @Tag("R6290-4-1")
   void wrongTokensAreNotBelieved() {
     authenticate(GOOD);
     MessageHeader header = asked();

@@ -118,7 +118,6 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
-  @Tag("R6311-5-1")
   void theSameRequestOnceMoreGetsTheSameAnswer() {
     Bytes request = sync(session, 77, 5, 3);
     List<Message> first = session.send(request);
@@ -152,7 +151,6 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
-  @Tag("R6311-5-1")
   void withoutAgreementNothingHappens() {
     for (boolean offered : new boolean[] {true, false}) {
       Scene other =
@@ -173,7 +171,6 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
-  @Tag("R6311-5-1")
   void anIdThatWeHaveSeenIsNotAnnouncedAgain() {
     session.ask(INFORMATIONAL, 2, List.of());
     session.ask(INFORMATIONAL, 3, List.of());
@@ -187,7 +184,6 @@ class MessageIdSyncTest {
 
   @Tag("R6311-5-1")
   @Test
-  @Tag("R6311-5-1")
   void anExpectedIdThatWeHaveUsedIsRaised() {
     rekeyChild();
     session.receive();

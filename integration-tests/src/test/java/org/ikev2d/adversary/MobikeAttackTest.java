@@ -83,6 +83,13 @@ class MobikeAttackTest {
   }
 
   @Test
+  void aSecondUpdateFromTheSamePlaceProvesNothing() {
+    moveElsewhere();
+    session.ask(INFORMATIONAL, 3, List.of(update()));
+    assertTrafficGoesTo(Scene.ADVERSARY);
+  }
+
+  @Test
   void trafficDoesNotGoWhereNobodyHasAnswered() {
     Message check = moveElsewhere();
     assertThat(check.hasNotify(NotifyType.COOKIE2)).isTrue();

@@ -82,7 +82,6 @@ class RedirectAttackTest {
 
   @Tag("R5685-3-1")
   @Test
-  @Tag("R5685-3-1")
   void whoHasNotSeenTheNonceCannotRedirect() {
     byte[] changed = nonce().toArray();
     changed[0] ^= 1;
@@ -165,6 +164,19 @@ class RedirectAttackTest {
     session.ask(ExchangeType.INFORMATIONAL, 0, List.of(redirect(ELSEWHERE)));
     assertThat(scene.victim.events("ike.redirected")).hasSize(1);
     scene.assertNothingLeaks();
+  }
+
+  /** The first one is followed; the Delete waits for the answer that does not come. */
+  @Test
+  void aGatewayThatAnswersNothingRedirectsOnce() {
+    Session session = establish();
+    scene.victim.endpoint().checkLiveness(scene.victim.ikeSas().getFirst().sa().localSpi());
+    for (int i = 0; i < 20; i++) {
+      session.ask(
+          ExchangeType.INFORMATIONAL, i, List.of(redirect(Bytes.of(1, 4, 10, 0, 0, 100 + i))));
+    }
+    assertThat(scene.victim.events("ike.redirected")).hasSize(1);
+    assertThat(scene.victim.ikeSas()).hasSize(2);
   }
 
   @Test

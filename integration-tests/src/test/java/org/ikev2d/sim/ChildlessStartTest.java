@@ -42,7 +42,6 @@ class ChildlessStartTest {
   @Tag("R6023-3-1")
   @ParameterizedTest
   @CsvSource({"PREFER,ALLOW", "PREFER,PREFER", "PREFER,FORCE", "FORCE,ALLOW", "FORCE,FORCE"})
-  @Tag("R6023-3-1")
   void theChildSaFollowsByItself(Childless ofA, Childless ofB) {
     TwoHosts hosts = hosts(ofA, ofB);
 
@@ -67,7 +66,6 @@ class ChildlessStartTest {
   @Tag("R6023-3-1")
   @Tag("R7296-1.3-1")
   @Test
-  @Tag("R6023-3-1")
   void theFirstChildSaHasAKeyExchangeOfItsOwn() {
     PeerRule a = Rules.withPfs(TwoHosts.ruleA(Rules.AES_SHA256_X25519), GroupId.CURVE25519);
     PeerRule b = Rules.withPfs(TwoHosts.ruleB(Rules.AES_SHA256_X25519), GroupId.CURVE25519);
@@ -86,7 +84,6 @@ class ChildlessStartTest {
 
   @Tag("R6023-3-1")
   @Test
-  @Tag("R6023-3-1")
   void whoInsistsStopsAfterTheFirstExchangeWithAPeerThatCannot() {
     TwoHosts hosts = hosts(Childless.FORCE, Childless.NEVER);
 
@@ -102,7 +99,6 @@ class ChildlessStartTest {
 
   @Tag("R6023-3-1")
   @Test
-  @Tag("R6023-3-1")
   void aResponderThatInsistsRefusesAChildSaInTheFirstExchange() {
     TwoHosts hosts = hosts(Childless.ALLOW, Childless.FORCE);
 

@@ -50,7 +50,6 @@ class CrashDetectionTest {
 
   @Tag("R6290-4-1")
   @Test
-  @Tag("R6290-4-1")
   void theInitiatorStartsAgainAtOnce() {
     TwoHosts hosts = established(true, Optional.empty(), false, SECRET_B);
     IkeSpi before = spi(hosts.a);
@@ -114,7 +113,6 @@ class CrashDetectionTest {
 
   @Tag("R6290-4-1")
   @Test
-  @Tag("R6290-4-1")
   void aRekeyedIkeSaHasTokensOfItsOwn() {
     TwoHosts hosts = established(true, SECRET_A, true, SECRET_B);
     hosts.a.endpoint().rekeyIke(hosts.a.ikeSas().getFirst().sa().localSpi());

@@ -90,7 +90,6 @@ class RedirectTest {
   @Tag("R5685-3-1")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @Tag("R5685-3-1")
   void theOtherGatewayTakesTheClient(boolean authenticated) {
     SimNode client = client(true);
     SimNode first = gateway(FIRST, to(SECOND, authenticated));
@@ -106,7 +105,6 @@ class RedirectTest {
 
   @Tag("R5685-3-1")
   @Test
-  @Tag("R5685-3-1")
   void anEstablishedClientGoesWithItsTraffic() {
     SimNode client = client(true);
     SimNode first = gateway(FIRST, Optional.empty());
@@ -184,7 +182,6 @@ class RedirectTest {
   @Tag("R5685-3-1")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @Tag("R5685-3-1")
   void aRingOfGatewaysIsLeftAfterFive(boolean authenticated) {
     SimNode client = client(true);
     String third = "10.0.0.4";

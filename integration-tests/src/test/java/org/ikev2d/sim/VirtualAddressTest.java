@@ -138,8 +138,6 @@ class VirtualAddressTest {
   @Tag("R7296-2.19-1")
   @Tag("R7296-3.15.2-1")
   @Test
-  @Tag("R7296-2.19-1")
-  @Tag("R7296-3.15.2-1")
   void theClientGetsAnAddressAndSelectorsForIt() {
     SimNode gateway = gateway(false);
     SimNode client = client(1, IPV4);
@@ -186,7 +184,6 @@ class VirtualAddressTest {
 
   @Tag("R7296-3.15.4-1")
   @Test
-  @Tag("R7296-3.15.4-1")
   void withoutAFreeAddressTheIkeSaComesUpAlone() {
     SimNode gateway = gateway(false);
     for (int number = 1; number <= 3; number++) {
@@ -210,7 +207,6 @@ class VirtualAddressTest {
 
   @Tag("R7296-2.19-2")
   @Test
-  @Tag("R7296-2.19-2")
   void whoDoesNotAskWhereItIsRequiredGetsNoChildSa() {
     gateway(true);
     SimNode client = client(1, Optional.empty());

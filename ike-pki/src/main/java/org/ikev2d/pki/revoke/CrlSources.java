@@ -141,6 +141,13 @@ final class CrlSources {
     };
   }
 
+  /** A list that turned out to be good for nothing is fetched again. */
+  void forget(String url) {
+    synchronized (byUrl) {
+      byUrl.remove(url);
+    }
+  }
+
   private void keep(String url, CrlList list, Instant now) {
     synchronized (byUrl) {
       byUrl.put(url, new Kept(list, list.nextUpdate().orElse(now.plus(WITHOUT_NEXT_UPDATE))));

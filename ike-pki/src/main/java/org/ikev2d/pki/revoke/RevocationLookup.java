@@ -219,6 +219,7 @@ public final class RevocationLookup implements ChainCheck {
       if (!(state instanceof Unknown)) {
         return state;
       }
+      crls.forget(url);
       last = state;
     }
     return last;

@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.DSAParameter;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.ikev2d.wire.Bytes;
@@ -34,7 +35,15 @@ public record KeyFacts(
           NISTObjectIdentifiers.id_ml_dsa_87.getId(), 87);
 
   /** A modulus above this would make each verification slow enough to be an attack. */
-  private static final int MAX_RSA_BITS = 16_384;
+  private static final int MAX_RSA_BITS = 8192;
+
+  /** Octets of an RSA key in DER beside its modulus. */
+  private static final int RSA_REST = 32;
+
+  /** FIPS 186-4 goes to 3072 and 256. */
+  private static final int MAX_DSA_BITS = 4096;
+
+  private static final int MAX_DSA_Q_BITS = 256;
 
   /** A key, or why it is none. */
   public sealed interface Decoded {
@@ -81,6 +90,9 @@ public record KeyFacts(
       // RFC 5480 section 2.1.1: explicit parameters let the owner of a key choose the generator.
       return new Decoded.Bad("EC key without a named curve");
     }
+    if (isTooLarge(kind.get(), info)) {
+      return new Decoded.Bad(kind.get() + " key of a size that is too slow to judge");
+    }
     Optional<PublicKey> found = Jca.publicKey(info);
     if (found.isEmpty()) {
       return new Decoded.Bad("public key algorithm " + oid.getId() + " is not supported");
@@ -95,6 +107,25 @@ public record KeyFacts(
             ? Bytes.wrap(info.getAlgorithm().getParameters().toASN1Primitive().getEncoded("DER"))
             : Bytes.EMPTY;
     return check(new KeyFacts(kind.get(), bits(key, variant), variant, parameters, key, spki));
+  }
+
+  /**
+   * To make a key of the provider's costs it a test of the numbers, which grows with their cube.
+   */
+  private static boolean isTooLarge(KeyKind kind, SubjectPublicKeyInfo info) {
+    int octets = info.getPublicKeyData().getOctets().length;
+    return switch (kind) {
+      case RSA, RSA_PSS -> octets > MAX_RSA_BITS / 8 + RSA_REST;
+      case DSA -> {
+        // A key without parameters inherits them, which nobody does; it is refused as it is.
+        DSAParameter numbers = DSAParameter.getInstance(info.getAlgorithm().getParameters());
+        yield numbers != null
+            && (numbers.getP().bitLength() > MAX_DSA_BITS
+                || numbers.getQ().bitLength() > MAX_DSA_Q_BITS
+                || octets > MAX_DSA_BITS / 8 + RSA_REST);
+      }
+      case EC, ED25519, ED448, ML_DSA -> false;
+    };
   }
 
   private static Decoded check(KeyFacts facts) {

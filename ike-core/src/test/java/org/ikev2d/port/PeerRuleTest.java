@@ -1,0 +1,32 @@
+package org.ikev2d.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.wire.GroupId;
+import org.junit.jupiter.api.Test;
+
+class PeerRuleTest {
+  @Test
+  void otherIdentitiesLeaveAllElseAsItWas() {
+    PeerRule rule =
+        new PeerRule(
+            "west",
+            List.of(),
+            List.of(),
+            Optional.of(Identity.ofFqdn("west.example")),
+            List.of(),
+            AuthChoice.PRESHARED,
+            AuthChoice.CERT,
+            List.of(),
+            GroupId.CURVE25519,
+            ChildLifetime.DEFAULT,
+            List.of(GroupId.ML_KEM_768));
+    List<IdPattern> ids = List.of(new IdPattern.Exact(Identity.ofFqdn("east.example")));
+    PeerRule other = rule.withRemoteIds(ids);
+    assertThat(other.remoteIds()).isEqualTo(ids);
+    assertThat(other.withRemoteIds(rule.remoteIds())).isEqualTo(rule);
+  }
+}
