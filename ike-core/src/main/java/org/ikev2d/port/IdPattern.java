@@ -1,8 +1,6 @@
 package org.ikev2d.port;
 
-import javax.security.auth.x500.X500Principal;
 import org.ikev2d.payload.Identity;
-import org.ikev2d.wire.Bytes;
 
 /** What a rule accepts as the peer's identity. */
 public sealed interface IdPattern {
@@ -18,32 +16,14 @@ public sealed interface IdPattern {
         return false;
       }
       if (identity.type().equals(org.ikev2d.wire.IdType.DER_ASN1_DN)) {
-        return isSameName(identity.data(), other.data());
+        return identity.data().equals(other.data()) || identity.isSameName(other);
       }
       boolean name =
           identity.type().equals(org.ikev2d.wire.IdType.FQDN)
               || identity.type().equals(org.ikev2d.wire.IdType.RFC822_ADDR);
-      if (identity.type().equals(org.ikev2d.wire.IdType.DER_ASN1_DN)) {
-        return identity.data().equals(other.data()) || identity.isSameName(other);
-      }
       return name
           ? identity.data().toText().equalsIgnoreCase(other.data().toText())
           : identity.data().equals(other.data());
-    }
-
-    /**
-     * RFC 5280 section 7.1: string types, letter case and white space do not matter, the order of
-     * parts does. What does not decode is nobody's name but its own.
-     */
-    private static boolean isSameName(Bytes ours, Bytes theirs) {
-      if (ours.equals(theirs)) {
-        return true;
-      }
-      try {
-        return new X500Principal(ours.toArray()).equals(new X500Principal(theirs.toArray()));
-      } catch (IllegalArgumentException malformed) {
-        return false;
-      }
     }
 
     @Override

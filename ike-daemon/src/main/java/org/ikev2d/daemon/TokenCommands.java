@@ -25,17 +25,8 @@ final class TokenCommands {
 
   /** The PIN is closed afterwards. */
   CompletionStage<Reply> login(String token, Secret pin) {
-    if (stores.named(token).isEmpty()) {
-      pin.close();
-    }
-    return change(
-        token,
-        store -> {
-          try (pin) {
-            return store.login(pin);
-          }
-        },
-        "Successfully logged in to");
+    return change(token, store -> store.login(pin), "Successfully logged in to")
+        .whenComplete((reply, failed) -> pin.close());
   }
 
   CompletionStage<Reply> logout(String token) {
