@@ -8,6 +8,7 @@ import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.rules.PolicyFile;
 import org.ikev2d.config.rules.RuleFile;
 import org.ikev2d.config.syntax.PresharedEntry;
+import org.ikev2d.port.EapSecret;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PolicyBase;
 import org.ikev2d.port.PostQuantumKey;
@@ -99,6 +100,14 @@ public final class Configuration implements PolicyBase {
   @Override
   public Optional<PreSharedKeys> preSharedKeys(String label) {
     return Optional.ofNullable(keys.get(label));
+  }
+
+  @Override
+  public List<EapSecret> eapSecrets(String label) {
+    return entries.stream()
+        .filter(entry -> entry.labels().contains(label))
+        .flatMap(entry -> entry.eap().stream())
+        .toList();
   }
 
   @Override

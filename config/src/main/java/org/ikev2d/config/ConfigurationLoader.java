@@ -95,9 +95,7 @@ public final class ConfigurationLoader {
     FindingLog log = new FindingLog();
     RuleFile rules = collect(rules(settings.configFile()), log).orElse(RuleFile.EMPTY);
     boolean keysNeeded =
-        rules.rules().stream()
-            .anyMatch(r ->
-                r.localAuth() == AuthChoice.PRESHARED || r.remoteAuth() == AuthChoice.PRESHARED);
+        rules.rules().stream().anyMatch(r -> needsKeys(r.localAuth()) || needsKeys(r.remoteAuth()));
     List<PresharedEntry> keys = List.of();
     if (keysNeeded || Files.exists(settings.presharedFile())) {
       keys = collect(preshared(settings.presharedFile()), log).orElse(List.of());
@@ -112,6 +110,10 @@ public final class ConfigurationLoader {
           "create it, or name another one as policy_file");
     }
     return Loaded.of(Configuration.of(rules, keys, policies, true, log), log);
+  }
+
+  private static boolean needsKeys(AuthChoice choice) {
+    return choice == AuthChoice.PRESHARED || choice == AuthChoice.EAP_MSCHAPV2;
   }
 
   /**

@@ -30,6 +30,9 @@ final class KeyRing {
     Map<String, Halves> byLabel = byLabel(entries, log);
     Map<String, PreSharedKeys> keys = new HashMap<>();
     for (PeerRule rule : file.rules()) {
+      if (missingIsError) {
+        passwords(rule, file, entries, log);
+      }
       boolean needsLocal = rule.localAuth() == AuthChoice.PRESHARED;
       boolean needsRemote = rule.remoteAuth() == AuthChoice.PRESHARED;
       Halves halves =
@@ -65,6 +68,23 @@ final class KeyRing {
       }
     }
     return keys;
+  }
+
+  /** A client has a name and a password, a server has those of its users. */
+  private static void passwords(
+      PeerRule rule, RuleFile file, List<PresharedEntry> entries, FindingLog log) {
+    boolean needed =
+        rule.localAuth() == AuthChoice.EAP_MSCHAPV2 || rule.remoteAuth() == AuthChoice.EAP_MSCHAPV2;
+    boolean there =
+        entries.stream().anyMatch(e -> e.eap().isPresent() && e.labels().contains(rule.label()));
+    if (needed && !there) {
+      log.error(
+          file.positions().getOrDefault(rule.label(), Position.ofFile("rules")),
+          "rule " + Suggestion.quote(rule.label()) + " has no name and password for EAP",
+          "add { label \""
+              + rule.label()
+              + "\" eap_id \"name\" eap_secret \"…\" } to ikev2.preshared");
+    }
   }
 
   /** Stands where the rule proves that side otherwise: random, so that nothing can match it. */

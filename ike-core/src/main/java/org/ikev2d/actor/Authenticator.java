@@ -2,6 +2,7 @@ package org.ikev2d.actor;
 
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.eap.EapOutcome;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.Credentials.Verdict;
@@ -21,6 +22,21 @@ final class Authenticator {
     endpoint.surroundings().workers().execute(() -> actor.post(run(actor, work)));
   }
 
+  void start(SaActor actor, Effect.Converse work) {
+    endpoint.surroundings().workers().execute(() -> actor.post(run(actor, work)));
+  }
+
+  private SaEvent.Conversed run(SaActor actor, Effect.Converse work) {
+    try {
+      return new SaEvent.Conversed(
+          work.conversation().step(endpoint.surroundings().credentials(), work.message()));
+    } catch (RuntimeException fault) {
+      report(actor, "Converse", fault);
+      return new SaEvent.Conversed(
+          new EapOutcome.Failed(Optional.empty(), "internal fault", false));
+    }
+  }
+
   /** Our own proof is worth its cost only to a peer that has proved its identity. */
   private SaEvent.Authenticated run(SaActor actor, Effect.Authenticate work) {
     Credentials credentials = endpoint.surroundings().credentials();
@@ -30,19 +46,23 @@ final class Authenticator {
       Optional<Proof> proof = refused ? Optional.empty() : work.ours().map(credentials::prove);
       return new SaEvent.Authenticated(verdict, proof);
     } catch (RuntimeException fault) {
-      endpoint.tally().faults.increment();
-      StackTraceElement[] trace = fault.getStackTrace();
-      actor.emit(
-          IkeEvent.error("ike.fault")
-              .with("spi_i", actor.sa().initiatorSpi())
-              .with("spi_r", actor.sa().responderSpi())
-              .with("state", actor.sa().state().label())
-              .with("event", "Authenticate")
-              .with("fault", fault)
-              .with("at", trace.length == 0 ? "-" : trace[0]));
+      report(actor, "Authenticate", fault);
       List<String> why = List.of("internal fault");
       return new SaEvent.Authenticated(
           Optional.of(new Verdict.Refused(why)), Optional.of(new Proof.Refused(why)));
     }
+  }
+
+  private void report(SaActor actor, String event, RuntimeException fault) {
+    endpoint.tally().faults.increment();
+    StackTraceElement[] trace = fault.getStackTrace();
+    actor.emit(
+        IkeEvent.error("ike.fault")
+            .with("spi_i", actor.sa().initiatorSpi())
+            .with("spi_r", actor.sa().responderSpi())
+            .with("state", actor.sa().state().label())
+            .with("event", event)
+            .with("fault", fault)
+            .with("at", trace.length == 0 ? "-" : trace[0]));
   }
 }

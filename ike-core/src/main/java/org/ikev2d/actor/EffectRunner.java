@@ -44,6 +44,7 @@ final class EffectRunner {
       case Effect.Renew renew -> succession.renew(actor, renew);
       case Effect.Remove remove -> remove(actor, remove.ids());
       case Effect.Authenticate authenticate -> authenticator.start(actor, authenticate);
+      case Effect.Converse converse -> authenticator.start(actor, converse);
       case Effect.Emit emit -> actor.emit(emit.event());
       case Effect.Established established -> endpoint.established(actor, established);
       case Effect.Report report -> endpoint.report(report);

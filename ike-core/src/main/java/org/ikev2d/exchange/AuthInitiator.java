@@ -48,6 +48,9 @@ final class AuthInitiator {
       return;
     }
     AuthSent state = (AuthSent) turn.sa().state();
+    if (EapInitiator.started(turn, state)) {
+      return;
+    }
     if (rule.localAuth() == AuthChoice.CERT) {
       CertificateAuth.makeOwn(turn, state);
       return;
@@ -85,6 +88,9 @@ final class AuthInitiator {
   }
 
   static void response(Turn turn, AuthSent before, Message message) {
+    if (EapInitiator.answered(turn, before, message)) {
+      return;
+    }
     Optional<IdPayload> peerId = responderId(message);
     Optional<AuthPayload> auth = message.first(AuthPayload.class);
     Optional<NotifyPayload> error = message.firstError();
@@ -137,7 +143,11 @@ final class AuthInitiator {
 
   /** The responder has proved its identity. */
   static void accept(Turn turn, AuthSent sent, Message message) {
-    Identity theirs = responderId(message).orElseThrow().identity();
+    accept(turn, sent, message, responderId(message).orElseThrow().identity());
+  }
+
+  /** The same where an earlier message has told its identity. */
+  static void accept(Turn turn, AuthSent sent, Message message, Identity theirs) {
     turn.read(Stage.AUTH_RESPONSE, message);
     Establishment.complete(turn, sent.keyed(), sent.rule(), sent.ownId().identity(), theirs);
     if (Redirection.inAuth(turn, sent.child(), message)) {
@@ -175,7 +185,7 @@ final class AuthInitiator {
     turn.retire(refusal.reason(), Optional.of(refusal));
   }
 
-  private static Optional<IdPayload> responderId(Message message) {
+  static Optional<IdPayload> responderId(Message message) {
     return message.all(IdPayload.class).filter(i -> i.type().equals(PayloadType.IDR)).findFirst();
   }
 

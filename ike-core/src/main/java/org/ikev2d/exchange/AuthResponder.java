@@ -30,13 +30,16 @@ final class AuthResponder {
   private AuthResponder() {}
 
   static void request(Turn turn, AuthAwaited state, Message message) {
+    if (EapResponder.answered(turn, state, message)) {
+      return;
+    }
     int id = message.header().messageId();
     Optional<IdPayload> peerId = identity(message, PayloadType.IDI);
     Optional<AuthPayload> auth = message.first(AuthPayload.class);
     if (peerId.isEmpty() || auth.isEmpty()) {
       String detail =
           peerId.isPresent() && message.first(SaPayload.class).isPresent()
-              ? "AUTH is missing; EAP, which that asks for, is not offered"
+              ? "AUTH is missing; EAP, which that asks for, is not offered by a rule for that peer"
               : "IDi and AUTH are needed";
       refuse(
           turn,
@@ -116,17 +119,36 @@ final class AuthResponder {
   /** The initiator has proved its identity; we answer with that proof of ours. */
   static void accept(
       Turn turn, AuthAwaited state, Message message, PeerRule rule, Proof.Made proof) {
-    Keyed keyed = state.keyed();
-    Transcript transcript = state.transcript();
-    turn.learn(AuthMethods.of(turn.traits()).withOwn(proof.how()));
-    turn.read(Stage.AUTH_REQUEST, message);
-    Identity ours = rule.localIdentity(turn.sa().path());
-    Identity claimed = identity(message, PayloadType.IDI).orElseThrow().identity();
     List<Payload> own = new ArrayList<>();
-    own.add(ours.toPayload(PayloadType.IDR));
+    own.add(rule.localIdentity(turn.sa().path()).toPayload(PayloadType.IDR));
     own.addAll(proof.certificates());
     own.add(proof.auth());
-    Establishment.complete(turn, keyed, rule, ours, claimed);
+    Identity claimed = identity(message, PayloadType.IDI).orElseThrow().identity();
+    accept(turn, state, message, new Acceptance(rule, claimed, own, proof.how()));
+  }
+
+  /**
+   * What goes with the last message of IKE_AUTH.
+   *
+   * @param peer who has proved its identity
+   * @param proof our payloads that prove ours
+   * @param how that does, for logs
+   */
+  record Acceptance(PeerRule rule, Identity peer, List<Payload> proof, String how) {
+    Acceptance {
+      proof = List.copyOf(proof);
+    }
+  }
+
+  static void accept(Turn turn, AuthAwaited state, Message message, Acceptance accepted) {
+    PeerRule rule = accepted.rule();
+    Keyed keyed = state.keyed();
+    Transcript transcript = state.transcript();
+    turn.learn(AuthMethods.of(turn.traits()).withOwn(accepted.how()));
+    turn.read(Stage.AUTH_REQUEST, message);
+    Identity ours = rule.localIdentity(turn.sa().path());
+    List<Payload> own = new ArrayList<>(accepted.proof());
+    Establishment.complete(turn, keyed, rule, ours, accepted.peer());
     List<Payload> instead = new ArrayList<>(GatewayRedirection.inAuth(turn));
     instead.addAll(AddressAssignment.inPlaceOfChild(turn));
     own.addAll(instead);

@@ -72,6 +72,15 @@ final class CertificateAuth {
     begin(turn, new AuthJob.BothProofs(state, rule, request), evidence, claim);
   }
 
+  /** Responder: has our proof made, which an initiator wants to see before it begins with EAP. */
+  static void makeForEap(Turn turn, AuthAwaited state, PeerRule rule, Message request) {
+    IdPayload ownId = rule.localIdentity(turn.sa().path()).toPayload(PayloadType.IDR);
+    List<CertReqPayload> wanted = CertificateHints.requests(request);
+    Claim claim = claim(turn, state.keyed(), state.transcript(), rule, ownId, wanted);
+    AuthJob job = new AuthJob.BothProofs(state, rule, request);
+    begin(turn, job, Optional.empty(), Optional.of(claim));
+  }
+
   /** Goes on with what came of it. An answer that comes too late meets another state. */
   static void done(Turn turn, SaEvent.Authenticated event) {
     if (!(turn.sa().state() instanceof Authenticating waiting)) {
@@ -81,6 +90,8 @@ final class CertificateAuth {
       case AuthJob.OwnProof(AuthSent then) -> ownProof(turn, then, event);
       case AuthJob.PeerProof(AuthSent was, Message answer) -> peerProof(turn, was, answer, event);
       case AuthJob.BothProofs job -> bothProofs(turn, job, event);
+      case AuthJob.ClientTalk job -> {}
+      case AuthJob.ServerTalk job -> {}
     }
   }
 
@@ -106,6 +117,15 @@ final class CertificateAuth {
             request.header().messageId(),
             refused(rule, peer(request, PayloadType.IDI), why));
       }
+      case AuthJob.ClientTalk(AuthSent was) -> {
+        turn.become(was);
+        AuthInitiator.reject(turn, was, refused(was.rule(), was.ownId().identity(), why));
+      }
+      case AuthJob.ServerTalk(AuthAwaited was, PeerRule rule, int messageId) -> {
+        turn.become(was);
+        Identity ours = rule.localIdentity(turn.sa().path());
+        AuthResponder.refuse(turn, was, messageId, refused(rule, ours, why));
+      }
     }
   }
 
@@ -121,6 +141,11 @@ final class CertificateAuth {
         AuthInitiator.reject(turn, was, refusal);
       }
       case AuthJob.BothProofs job -> turn.retire(refusal.reason(), Optional.of(refusal));
+      case AuthJob.ClientTalk(AuthSent was) -> {
+        turn.become(was);
+        AuthInitiator.reject(turn, was, refusal);
+      }
+      case AuthJob.ServerTalk job -> turn.retire(refusal.reason(), Optional.of(refusal));
     }
   }
 
@@ -148,7 +173,11 @@ final class CertificateAuth {
     switch (event.theirs().orElseGet(CertificateAuth::unjudged)) {
       case Verdict.Proved proved -> {
         turn.learn(AuthMethods.of(turn.traits()).withPeer(proved.how(), proved.subject()));
-        AuthInitiator.accept(turn, was, answer);
+        if (was.rule().localAuth().isEap()) {
+          EapInitiator.goOn(turn, was, answer);
+        } else {
+          AuthInitiator.accept(turn, was, answer);
+        }
       }
       case Verdict.Refused(List<String> findings) ->
           AuthInitiator.reject(
@@ -177,6 +206,8 @@ final class CertificateAuth {
       return;
     }
     switch (event.ours().orElseGet(CertificateAuth::nothing)) {
+      case Proof.Made made when rule.remoteAuth().isEap() ->
+          EapResponder.start(turn, was, job.request(), rule, Optional.of(made));
       case Proof.Made made -> AuthResponder.accept(turn, was, job.request(), rule, made);
       case Proof.Refused(List<String> findings) -> {
         Identity ours = rule.localIdentity(turn.sa().path());

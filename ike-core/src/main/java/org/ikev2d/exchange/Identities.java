@@ -32,7 +32,10 @@ final class Identities {
   }
 
   private static boolean isProof(AuthMethod method, PeerRule rule) {
-    return method.equals(AuthMethod.SHARED_KEY_MIC) == (rule.remoteAuth() == AuthChoice.PRESHARED);
+    boolean shared = method.equals(AuthMethod.SHARED_KEY_MIC);
+    return shared
+        ? rule.remoteAuth() == AuthChoice.PRESHARED
+        : rule.remoteAuth() == AuthChoice.CERT;
   }
 
   /** The one identity that a rule expects of its peer, where there is just one. */

@@ -37,6 +37,7 @@ public final class Machine {
       case SaEvent.TimerFired fired -> timer(turn, fired.key());
       case SaEvent.Initiate initiate -> Resumption.start(turn, initiate.rule(), initiate.child());
       case SaEvent.Authenticated done -> CertificateAuth.done(turn, done);
+      case SaEvent.Conversed done -> EapTalk.done(turn, done);
       case SaEvent.WantChild want -> Wishes.want(turn, want.request());
       case SaEvent.DeleteIke delete -> deleteIke(turn, delete);
       case SaEvent.DeleteChild delete ->
@@ -101,6 +102,7 @@ public final class Machine {
       case SaEvent.TimerFired e -> false;
       case SaEvent.Initiate e -> false;
       case SaEvent.Authenticated e -> false;
+      case SaEvent.Conversed e -> false;
       case SaEvent.DeleteIke e -> false;
       case SaEvent.InstallRefused e -> true;
       case SaEvent.Moved e -> true;
@@ -243,6 +245,10 @@ public final class Machine {
           case SaEvent.Initiate initiate ->
               initiate.child().map(c -> c.command()).orElse(OptionalLong.empty());
           case SaEvent.Authenticated done -> OptionalLong.empty();
+          case SaEvent.Conversed done -> {
+            EapTalk.drop(done);
+            yield OptionalLong.empty();
+          }
           case SaEvent.Received received -> OptionalLong.empty();
           case SaEvent.TimerFired fired -> OptionalLong.empty();
           case SaEvent.InstallRefused refused -> OptionalLong.empty();

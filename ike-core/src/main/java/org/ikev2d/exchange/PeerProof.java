@@ -5,7 +5,6 @@ import org.ikev2d.auth.SharedKeyMic;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.payload.IdPayload;
-import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PreSharedKeys;
 import org.ikev2d.sa.Keyed;
@@ -28,7 +27,14 @@ final class PeerProof {
       IdPayload peerId,
       AuthPayload auth) {
     boolean shared = auth.method().equals(AuthMethod.SHARED_KEY_MIC);
-    if (shared != (rule.remoteAuth() == AuthChoice.PRESHARED)) {
+    boolean fits =
+        switch (rule.remoteAuth()) {
+          case PRESHARED -> shared;
+          case CERT -> !shared;
+          // Without an AUTH payload at first; whoever sends one leaves EAP out.
+          case EAP_MSCHAPV2, EAP_TLS -> false;
+        };
+    if (!fits) {
       return refused(
           rule, peerId, "method theirs " + auth.method() + ", ours " + rule.remoteAuth());
     }

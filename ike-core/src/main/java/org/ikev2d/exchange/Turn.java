@@ -162,6 +162,7 @@ public final class Turn {
     FollowUpResponder.abandon(this);
     Intermediate.forget(this);
     Ppk.forget(this);
+    EapTalk.forget(this);
     switch (sa.state()) {
       case IkeSaState.InitSent s -> s.keyExchange().close();
       case IkeSaState.ResumeSent s -> s.ticket().close();

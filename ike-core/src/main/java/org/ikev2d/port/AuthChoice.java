@@ -5,5 +5,22 @@ public enum AuthChoice {
   /** A shared key (RFC 7296 section 2.15). */
   PRESHARED,
   /** A signature by the key of a certificate, of whatever kind fits that key. */
-  CERT
+  CERT,
+  /** A password, by EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2); a client's only. */
+  EAP_MSCHAPV2,
+  /** Certificates, by EAP-TLS (RFC 5216, RFC 9190). */
+  EAP_TLS;
+
+  /** Whether it takes more than one IKE_AUTH exchange (RFC 7296 section 2.16). */
+  public boolean isEap() {
+    return this == EAP_MSCHAPV2 || this == EAP_TLS;
+  }
+
+  /**
+   * Whether both sides prove themselves by it, to a standard that needs no signature of the
+   * responder (RFC 5998 section 4): keys, mutual authentication, no dictionary to search.
+   */
+  public boolean isEnoughForBoth() {
+    return this == EAP_TLS;
+  }
 }

@@ -35,6 +35,11 @@ public interface Credentials {
   /** What peers are told beforehand; never blocks. */
   Announcement announcement();
 
+  /** One side of EAP-TLS (RFC 5216, RFC 9190); empty without keys for it. May block. */
+  default Optional<EapMethod> eapTls(TlsRole role) {
+    return Optional.empty();
+  }
+
   /** Proves an identity of ours; may block on a token. */
   Proof prove(Claim claim);
 

@@ -25,6 +25,11 @@ public interface PolicyBase {
     return List.of();
   }
 
+  /** Names and passwords for EAP of the rule with that label; a client's own is the first. */
+  default List<EapSecret> eapSecrets(String label) {
+    return List.of();
+  }
+
   /** The rules that cover a pair of addresses, in file order. */
   default List<PeerRule> candidates(Path path) {
     return rules().stream().filter(r -> r.covers(path)).toList();

@@ -7,8 +7,8 @@ import org.ikev2d.sa.IkeSaState.AuthAwaited;
 import org.ikev2d.sa.IkeSaState.AuthSent;
 
 /**
- * What an IKE SA does with certificates outside its own thread, and what it goes on with when that
- * is done.
+ * What an IKE SA does with certificates or EAP outside its own thread, and what it goes on with
+ * when that is done.
  */
 public sealed interface AuthJob {
   Keyed keyed();
@@ -66,6 +66,46 @@ public sealed interface AuthJob {
     @Override
     public Optional<ChildDraft> child() {
       return was.child();
+    }
+  }
+
+  /** Initiator: the EAP client looks at the peer's message. */
+  record ClientTalk(AuthSent was) implements AuthJob {
+    @Override
+    public Keyed keyed() {
+      return was.keyed();
+    }
+
+    @Override
+    public Transcript transcript() {
+      return was.transcript();
+    }
+
+    @Override
+    public PeerRule rule() {
+      return was.rule();
+    }
+
+    @Override
+    public Optional<ChildDraft> child() {
+      return was.child();
+    }
+  }
+
+  /**
+   * Responder: the EAP server looks at the peer's message.
+   *
+   * @param messageId of the request that waits for an answer
+   */
+  record ServerTalk(AuthAwaited was, PeerRule rule, int messageId) implements AuthJob {
+    @Override
+    public Keyed keyed() {
+      return was.keyed();
+    }
+
+    @Override
+    public Transcript transcript() {
+      return was.transcript();
     }
   }
 

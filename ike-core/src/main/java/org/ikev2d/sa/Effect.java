@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ikev2d.crypto.IkeKeys;
 import org.ikev2d.crypto.IkeSuite;
+import org.ikev2d.eap.EapConversation;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.port.Credentials;
@@ -48,6 +49,14 @@ public sealed interface Effect {
    */
   record Authenticate(Optional<Credentials.Evidence> theirs, Optional<Credentials.Claim> ours)
       implements Effect {}
+
+  /**
+   * Have the peer's EAP message answered outside the IKE SA's own thread. The answer is {@link
+   * SaEvent.Conversed}.
+   *
+   * @param message empty if we begin
+   */
+  record Converse(EapConversation conversation, Optional<Bytes> message) implements Effect {}
 
   /**
    * Let the SAs of CHILD SAs have the addresses and ports of that path; {@link SaEvent.Moved} tells

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.ikev2d.eap.EapOutcome;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.port.KernelEvent;
 import org.ikev2d.port.Path;
@@ -33,6 +34,9 @@ public sealed interface SaEvent {
    */
   record Authenticated(Optional<Credentials.Verdict> theirs, Optional<Credentials.Proof> ours)
       implements SaEvent {}
+
+  /** What became of {@link Effect.Converse}. */
+  record Conversed(EapOutcome outcome) implements SaEvent {}
 
   /** A CHILD SA is wanted. */
   record WantChild(ChildRequest request) implements SaEvent {}

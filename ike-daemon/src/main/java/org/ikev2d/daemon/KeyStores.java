@@ -199,7 +199,7 @@ final class KeyStores implements AutoCloseable {
     for (PeerRule rule : configuration.rules()) {
       Optional<Identity> own = ownIdentity(rule);
       Optional<String> objection =
-          rule.localAuth() == AuthChoice.CERT
+          rule.localAuth() == AuthChoice.CERT || rule.localAuth() == AuthChoice.EAP_TLS
               ? own.flatMap(credentials::objection)
               : Optional.empty();
       if (objection.isPresent()) {

@@ -21,12 +21,14 @@ import org.ikev2d.kernel.memory.MemoryKernel;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.port.DatagramOut;
 import org.ikev2d.port.Direction;
+import org.ikev2d.port.EapMethod;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.SaStatus;
 import org.ikev2d.port.Spd;
+import org.ikev2d.port.TlsRole;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaSnapshot;
@@ -140,6 +142,11 @@ public final class SimNode {
     @Override
     public Announcement announcement() {
       return credentials.announcement();
+    }
+
+    @Override
+    public Optional<EapMethod> eapTls(TlsRole role) {
+      return credentials.eapTls(role);
     }
 
     @Override

@@ -18,7 +18,8 @@ import org.ikev2d.port.PeerRule;
 
 /** Who may speak in a rule, and how it is proved. */
 final class RuleBody {
-  private static final List<String> METHODS = List.of("preshared", "cert", "rsa_sig", "dss_sig");
+  private static final List<String> METHODS =
+      List.of("preshared", "cert", "eap_mschapv2", "eap_tls", "rsa_sig", "dss_sig");
 
   private final RuleParts parts;
   private final IkeSupport support;
@@ -50,7 +51,9 @@ final class RuleBody {
       }
       return Optional.empty();
     }
-    if (localAuth.get() == AuthChoice.CERT && localId.isEmpty() && !wrong) {
+    together(localAuth.get(), remoteAuth.get());
+    boolean certified = localAuth.get() == AuthChoice.CERT || localAuth.get() == AuthChoice.EAP_TLS;
+    if (certified && localId.isEmpty() && !wrong) {
       parts
           .one(Keyword.AUTH_METHOD)
           .or(() -> parts.one(Keyword.LOCAL_AUTH_METHOD))
@@ -72,6 +75,32 @@ final class RuleBody {
                 exchanges.group(),
                 lifetime,
                 exchanges.additional()));
+  }
+
+  /**
+   * An EAP server signs, or the method proves both sides (RFC 7296 section 2.16, RFC 5998 section
+   * 4).
+   */
+  private void together(AuthChoice local, AuthChoice remote) {
+    boolean both = local == remote && local.isEnoughForBoth();
+    boolean good =
+        both
+            || !local.isEap() && !remote.isEap()
+            || local.isEap() && remote == AuthChoice.CERT
+            || remote.isEap() && local == AuthChoice.CERT;
+    if (!good) {
+      wrong = true;
+      String word = RuleText.method(local.isEap() ? local : remote);
+      log.error(
+          parts.at(),
+          word + " proves a client only, and only to a server with a certificate",
+          "write local_auth_method "
+              + word
+              + " remote_auth_method cert for a client, local_auth_method cert"
+              + " remote_auth_method "
+              + word
+              + " for a server, or auth_method eap_tls for both");
+    }
   }
 
   private void warnOfMissingId(Statement method) {
@@ -140,14 +169,15 @@ final class RuleBody {
       case "preshared" -> {
         return Optional.of(AuthChoice.PRESHARED);
       }
+      case "eap_mschapv2" -> {
+        return Optional.of(AuthChoice.EAP_MSCHAPV2);
+      }
+      case "eap_tls" -> {
+        needCertificates(value);
+        return Optional.of(AuthChoice.EAP_TLS);
+      }
       case "cert", "rsa_sig", "dss_sig" -> {
-        if (!support.certificates()) {
-          log.error(
-              value.at(),
-              "method " + Suggestion.quote(value.text()) + " needs certificates",
-              "use preshared: certificates are not supported here");
-          wrong = true;
-        } else if (!value.text().equals("cert")) {
+        if (needCertificates(value) && !value.text().equals("cert")) {
           log.warning(
               value.at(),
               Suggestion.quote(value.text()) + " is read as cert",
@@ -164,5 +194,16 @@ final class RuleBody {
         return Optional.empty();
       }
     }
+  }
+
+  private boolean needCertificates(Token value) {
+    if (!support.certificates()) {
+      log.error(
+          value.at(),
+          "method " + Suggestion.quote(value.text()) + " needs certificates",
+          "use preshared: certificates are not supported here");
+      wrong = true;
+    }
+    return support.certificates();
   }
 }

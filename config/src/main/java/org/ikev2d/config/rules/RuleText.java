@@ -54,8 +54,14 @@ public final class RuleText {
     return groups.stream().map(g -> " " + g.code()).collect(Collectors.joining());
   }
 
-  private static String method(AuthChoice choice) {
-    return choice == AuthChoice.PRESHARED ? "preshared" : "cert";
+  /** The word of the file. */
+  static String method(AuthChoice choice) {
+    return switch (choice) {
+      case PRESHARED -> "preshared";
+      case CERT -> "cert";
+      case EAP_MSCHAPV2 -> "eap_mschapv2";
+      case EAP_TLS -> "eap_tls";
+    };
   }
 
   private static String quoted(String text) {

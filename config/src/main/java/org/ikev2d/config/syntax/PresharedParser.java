@@ -8,6 +8,7 @@ import org.ikev2d.config.check.Loaded;
 import org.ikev2d.config.check.Position;
 import org.ikev2d.config.check.Suggestion;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.EapSecret;
 import org.ikev2d.port.PostQuantumKey;
 import org.ikev2d.wire.Bytes;
 
@@ -19,7 +20,16 @@ import org.ikev2d.wire.Bytes;
  */
 public final class PresharedParser {
   private static final List<String> KEYWORDS =
-      List.of("label", "key", "local_key", "remote_key", "ppk_id", "ppk", "required_ppk");
+      List.of(
+          "label",
+          "key",
+          "local_key",
+          "remote_key",
+          "ppk_id",
+          "ppk",
+          "required_ppk",
+          "eap_id",
+          "eap_secret");
   private static final int MOST_LABELS = 1000;
 
   private final PresharedScanner scanner;
@@ -87,7 +97,9 @@ public final class PresharedParser {
     String keyword = scanner.word();
     switch (keyword) {
       case "label" -> label(at, draft);
-      case "key", "local_key", "remote_key", "ppk", "required_ppk" -> key(keyword, at, draft);
+      case "key", "local_key", "remote_key", "ppk", "required_ppk", "eap_secret" ->
+          key(keyword, at, draft);
+      case "eap_id" -> text(keyword, at, draft).ifPresent(id -> draft.eapId(at, id));
       case "ppk_id" -> text(keyword, at, draft).ifPresent(id -> draft.ppkId(at, id));
       default -> {
         draft.wrong = true;
@@ -128,7 +140,12 @@ public final class PresharedParser {
   private Optional<String> text(String keyword, Position at, Draft draft) {
     if (!scanner.skipBlanks() || scanner.peek() != '"') {
       draft.wrong = true;
-      String example = keyword.equals("label") ? "name of the rule" : "name of the key";
+      String example =
+          switch (keyword) {
+            case "label" -> "name of the rule";
+            case "eap_id" -> "name of the user";
+            default -> "name of the key";
+          };
       log.error(at, keyword + " without a string", "write " + keyword + " \"" + example + "\"");
       scanner.skipToKeyword(KEYWORDS);
       return Optional.empty();
@@ -171,7 +188,9 @@ public final class PresharedParser {
       draft.wrong = true;
       return;
     }
-    if (keyword.endsWith("ppk")) {
+    if (keyword.equals("eap_secret")) {
+      draft.eapSecret(at, value.get());
+    } else if (keyword.endsWith("ppk")) {
       draft.ppk(keyword, at, value.get());
     } else {
       draft.key(keyword, at, value.get());
@@ -188,6 +207,8 @@ public final class PresharedParser {
     private Optional<String> ppkId = Optional.empty();
     private Optional<Secret> ppk = Optional.empty();
     private boolean ppkRequired;
+    private Optional<String> eapId = Optional.empty();
+    private Optional<Secret> eapSecret = Optional.empty();
     private boolean wrong;
 
     Draft(Position at) {
@@ -239,7 +260,26 @@ public final class PresharedParser {
       }
     }
 
+    void eapId(Position where, String id) {
+      if (eapId.isPresent()) {
+        wrong = true;
+        log.error(where, "second `eap_id`", "write another entry for another user");
+      }
+      eapId = Optional.of(id);
+    }
+
+    void eapSecret(Position where, Secret value) {
+      if (eapSecret.isPresent()) {
+        wrong = true;
+        value.close();
+        log.error(where, "second `eap_secret`", "write another entry for another user");
+      } else {
+        eapSecret = Optional.of(value);
+      }
+    }
+
     void discard() {
+      eapSecret.ifPresent(Secret::close);
       ppk.ifPresent(Secret::close);
       both.ifPresent(Secret::close);
       local.ifPresent(Secret::close);
@@ -248,7 +288,12 @@ public final class PresharedParser {
 
     Optional<PresharedEntry> finish() {
       boolean keyed =
-          both.isPresent() || local.isPresent() || remote.isPresent() || ppk.isPresent();
+          both.isPresent()
+              || local.isPresent()
+              || remote.isPresent()
+              || ppk.isPresent()
+              || eapId.isPresent()
+              || eapSecret.isPresent();
       if (!wrong && labels.isEmpty()) {
         wrong = true;
         log.error(at, "entry without a label", "add label \"name of the rule\"");
@@ -261,6 +306,11 @@ public final class PresharedParser {
         wrong = true;
         log.error(at, "`ppk_id` and `ppk` go together", "write ppk_id \"name\" ppk 0x…");
       }
+      if (!wrong && eapId.isPresent() != eapSecret.isPresent()) {
+        wrong = true;
+        log.error(
+            at, "`eap_id` and `eap_secret` go together", "write eap_id \"name\" eap_secret \"…\"");
+      }
       if (wrong) {
         discard();
         return Optional.empty();
@@ -272,7 +322,8 @@ public final class PresharedParser {
               local.or(() -> both),
               remote.or(() -> both.map(Secret::copy)),
               ppk.map(
-                  key -> new PostQuantumKey(Bytes.ofText(ppkId.orElseThrow()), key, ppkRequired))));
+                  key -> new PostQuantumKey(Bytes.ofText(ppkId.orElseThrow()), key, ppkRequired)),
+              eapId.map(name -> new EapSecret(name, eapSecret.orElseThrow()))));
     }
   }
 }

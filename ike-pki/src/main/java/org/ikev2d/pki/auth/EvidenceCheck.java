@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.payload.CertPayload;
+import org.ikev2d.payload.Identity;
 import org.ikev2d.pki.path.PathCheck;
 import org.ikev2d.pki.path.PathFinding;
 import org.ikev2d.pki.path.PathOutcome;
@@ -86,6 +87,24 @@ final class EvidenceCheck {
     }
     return new Verdict.Refused(
         findings.isEmpty() ? List.of("the certificate has no usable key") : findings);
+  }
+
+  /**
+   * All objections to a chain whose key has proved itself elsewhere, as in TLS.
+   *
+   * @param sent the leaf first
+   */
+  List<String> objections(Holdings holdings, Identity claimed, List<Bytes> sent, Instant now) {
+    CertPolicy policy = holdings.policy();
+    return switch (PathCheck.validate(sent, holdings.trust(), claimed, policy, now)) {
+      case PathOutcome.Refused(List<PathFinding> wrong) ->
+          wrong.stream().map(PathFinding::toString).toList();
+      case PathOutcome.Trusted trusted -> {
+        List<CertPayload> payloads =
+            sent.stream().map(der -> new CertPayload(CertEncoding.X509_SIGNATURE, der)).toList();
+        yield chainCheck.objections(trusted, payloads, policy, now);
+      }
+    };
   }
 
   /** The signature is looked at though the path is refused: both are worth a line. */

@@ -16,6 +16,8 @@ import org.ikev2d.pki.store.Credential;
 import org.ikev2d.pki.store.CredentialChoice;
 import org.ikev2d.pki.store.StoreContents;
 import org.ikev2d.port.Credentials;
+import org.ikev2d.port.EapMethod;
+import org.ikev2d.port.TlsRole;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.CertEncoding;
 
@@ -97,6 +99,18 @@ public final class StoredCredentials implements Credentials {
   @Override
   public Verdict judge(Evidence evidence) {
     return evidenceCheck.judge(holdings(), evidence, clock.instant());
+  }
+
+  @Override
+  public Optional<EapMethod> eapTls(TlsRole role) {
+    Holdings holdings = holdings();
+    return CredentialChoice.find(holdings.all(), role.own(), List.of(), clock.instant())
+        .flatMap(own ->
+            TlsKeys.engine(
+                role.server(),
+                own,
+                sent -> evidenceCheck.objections(holdings, role.peer(), sent, clock.instant())))
+        .map(engine -> new EapTls(role.server(), engine));
   }
 
   /** Whether an identity of ours can be proved, as far as the key stores tell now. */
