@@ -121,7 +121,7 @@ final class ChildAcceptor {
           List.of(NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.ofShort(group.code()))),
           Optional.empty());
     }
-    if (!chosen.algorithms().additional().isEmpty() && isOurTurn(turn, question.message())) {
+    if (!chosen.algorithms().additional().isEmpty() && !Unfinished.hasRoom(turn)) {
       return new Answer(List.of(CreateChild.temporaryFailure()), Optional.empty());
     }
     return switch (method.get().respond(ke.get().data(), turn.context().random())) {
@@ -133,15 +133,6 @@ final class ChildAcceptor {
       case Agreement.Agreed agreed ->
           install(turn, keyed, question, found, chosen, Optional.of(agreed));
     };
-  }
-
-  /** Both sides replace the same CHILD SA: they come again at different times. */
-  private static boolean isOurTurn(Turn turn, Message request) {
-    return FollowUpResponder.isFull(turn)
-        || request
-            .notifies(NotifyType.REKEY_SA)
-            .flatMap(named -> ChildRekey.find(turn, named).stream())
-            .anyMatch(child -> child.state() == ChildSa.ChildState.REKEYING);
   }
 
   private static Answer install(
@@ -188,8 +179,10 @@ final class ChildAcceptor {
           answer.add(NotifyPayload.of(NotifyType.USE_TRANSPORT_MODE));
         }
         if (!chosen.algorithms().additional().isEmpty()) {
-          var half = new FollowUpResponder.NewChild(agreed, question.message(), done.value());
-          return new Answer(FollowUpResponder.open(turn, half, shared, answer), Optional.empty());
+          var replaces = question.message().notifies(NotifyType.REKEY_SA).findFirst();
+          var half = new Unfinished.NewChild(agreed, replaces, done.value());
+          answer.add(Unfinished.open(turn, half, shared).linkPayload());
+          return new Answer(answer, Optional.empty());
         }
         int id = question.message().header().messageId();
         return new Answer(answer, Optional.of(install(turn, keyed, agreed, id)));

@@ -140,7 +140,7 @@ final class ChildProposer {
     Optional<TsPayload> tsi = selectors(message, PayloadType.TSI);
     Optional<TsPayload> tsr = selectors(message, PayloadType.TSR);
     if (sa.isEmpty() || sa.get().proposals().isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
-      refuse(turn, request, draft.larval(), refusedByPeer(draft, message));
+      abandon(turn, draft, message, refusedByPeer(draft, message));
       return Optional.empty();
     }
     Optional<ChildAlgorithms> algorithms = ChildProposals.verify(draft.offered(), sa.get());
@@ -149,7 +149,7 @@ final class ChildProposer {
       abandon(
           turn,
           draft,
-          sa.get(),
+          message,
           new Refusal.NoProposal(
               request.policy().name(),
               ProposalText.of(sa.get().proposals()) + (transport ? " transport" : " tunnel"),
@@ -166,7 +166,7 @@ final class ChildProposer {
       abandon(
           turn,
           draft,
-          sa.get(),
+          message,
           new Refusal.SelectorsUnacceptable(
               request.policy().name(),
               text(local, remote),
@@ -214,14 +214,19 @@ final class ChildProposer {
             .with(refusal.facts()));
   }
 
-  /** The peer believes in a CHILD SA that we cannot have: it is told to delete it (section 2.9). */
-  private static void abandon(Turn turn, ChildDraft draft, SaPayload answer, Refusal refusal) {
+  /**
+   * If the peer believes in a CHILD SA that we cannot have, it is told to delete it (section 2.9).
+   */
+  static void abandon(Turn turn, ChildDraft draft, Message answer, Refusal refusal) {
     refuse(turn, draft.request(), draft.larval(), refusal);
-    ProtocolId protocol = answer.proposals().getFirst().protocol();
-    draft
-        .spi(protocol)
-        .ifPresent(
-            spi -> Tasks.add(turn, new Task.DeleteChild(protocol, spi, OptionalLong.empty())));
+    answer.first(SaPayload.class).stream()
+        .flatMap(sa -> sa.proposals().stream().limit(1))
+        .flatMap(p -> draft.spi(p.protocol()).map(s -> delete(p.protocol(), s)).stream())
+        .forEach(task -> Tasks.add(turn, task));
+  }
+
+  private static Task delete(ProtocolId protocol, ChildSpi spi) {
+    return new Task.DeleteChild(protocol, spi, OptionalLong.empty());
   }
 
   static Refusal refusedByPeer(ChildDraft draft, Message message) {

@@ -9,6 +9,7 @@ import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
+import org.ikev2d.payload.SaPayload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildDraft;
@@ -22,11 +23,9 @@ import org.ikev2d.sa.Purpose.OwnHalf;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.TimerKey;
 import org.ikev2d.wire.Bytes;
-import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.NotifyType;
-import org.ikev2d.wire.ProtocolId;
 
 /** Replacement of a CHILD SA without a gap in its traffic (RFC 7296 sections 1.3.3 and 2.8). */
 final class ChildRekey {
@@ -70,9 +69,26 @@ final class ChildRekey {
   }
 
   static void answered(Turn turn, Keyed keyed, Purpose.RekeyChild purpose, Message message) {
-    if (FollowUpInitiator.goesOn(turn, keyed, purpose, message)) {
+    if (!FollowUpInitiator.isDue(purpose, message)) {
+      conclude(turn, keyed, purpose, message);
       return;
     }
+    // Which exchange stays is known now, before any SA is made (RFC 9370 section 2.2.4).
+    Optional<ChildSa> old = turn.sa().children().byInbound(purpose.old());
+    Bytes nonce = message.first(NoncePayload.class).orElseThrow().nonce();
+    if (isLost(turn, old, Collisions.lower(purpose.own().nonce(), nonce))) {
+      turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "theirs stays"));
+      turn.remove(purpose.draft().larval());
+      giveWay(turn, old.orElseThrow(), again(old.orElseThrow(), purpose, purpose.own().group()));
+      purpose.own().close();
+    } else {
+      old.ifPresent(o -> prevail(turn, o));
+      FollowUpInitiator.begin(turn, keyed, purpose, message);
+    }
+  }
+
+  /** Reads the answer after the last key exchange. */
+  static void conclude(Turn turn, Keyed keyed, Purpose.RekeyChild purpose, Message message) {
     Optional<ChildSa> old = turn.sa().children().byInbound(purpose.old());
     if (message.firstError().isPresent()) {
       failed(turn, purpose, old, message);
@@ -81,12 +97,11 @@ final class ChildRekey {
     }
     switch (CreateChild.finish(purpose.own(), message)) {
       case CreateChild.Finished.Failed failed -> {
-        ChildProposer.refuse(
-            turn, purpose.draft().request(), purpose.draft().larval(), failed.refusal());
-        old.ifPresent(o -> restore(turn, o));
+        ChildProposer.abandon(turn, purpose.draft(), message, failed.refusal());
+        old.ifPresent(o -> unusable(turn, purpose, o));
       }
       case CreateChild.Finished.Keys keys -> {
-        boolean lost = isLost(old, Collisions.lower(purpose.own().nonce(), keys.peerNonce()));
+        boolean lost = isLost(turn, old, Collisions.lower(purpose.own().nonce(), keys.peerNonce()));
         Optional<ChildSa> made =
             ChildProposer.answered(
                 turn,
@@ -105,6 +120,8 @@ final class ChildRekey {
                 delete(turn, o);
               });
           old.filter(o -> o.state() == ChildState.CLOSED).ifPresent(o -> forget(turn, o));
+        } else if (message.first(SaPayload.class).isPresent()) {
+          old.ifPresent(o -> unusable(turn, purpose, o));
         } else {
           old.ifPresent(o -> restore(turn, o));
         }
@@ -114,10 +131,59 @@ final class ChildRekey {
   }
 
   /** Whether the peer's replacement stays, not ours (section 2.8.1). */
-  private static boolean isLost(Optional<ChildSa> old, Bytes ourLowest) {
-    return old.flatMap(ChildSa::rival)
-        .map(r -> Collisions.weLose(ourLowest, r.lowestNonce()))
+  private static boolean isLost(Turn turn, Optional<ChildSa> old, Bytes ourLowest) {
+    return old.flatMap(o -> theirLowest(turn, o))
+        .map(theirs -> Collisions.weLose(ourLowest, theirs))
         .orElse(false);
+  }
+
+  private static Optional<Bytes> theirLowest(Turn turn, ChildSa old) {
+    return old.rival()
+        .map(ChildSa.Rival::lowestNonce)
+        .or(() -> Unfinished.replacing(turn, old).map(e -> e.half().lowestNonce()));
+  }
+
+  /**
+   * The peer's replacement stays, which may not be finished yet: should it never be, ours comes.
+   */
+  private static void giveWay(Turn turn, ChildSa old, Task ours) {
+    if (old.state() == ChildState.CLOSED) {
+      forget(turn, old);
+    } else {
+      restore(turn, old);
+    }
+    if (Unfinished.replacing(turn, old).isPresent()) {
+      Tasks.add(turn, ours);
+    } else {
+      turn.report(ours.command(), Optional.empty());
+    }
+  }
+
+  /** Ours stays: the peer deletes what it has finished, and does not go on with anything else. */
+  private static void prevail(Turn turn, ChildSa old) {
+    Optional<Unfinished.Entry> theirs = Unfinished.replacing(turn, old);
+    if (theirs.isPresent() || old.rival().isPresent()) {
+      turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "ours stays"));
+    }
+    theirs.ifPresent(e -> Unfinished.drop(turn, e, "ours stays"));
+    turn.update(s -> s.withChildren(s.children().with(old.withoutRival())));
+  }
+
+  /**
+   * The peer has made what we cannot use, and for it the old one is replaced: both go, and a third
+   * takes their place.
+   */
+  private static void unusable(Turn turn, Purpose.RekeyChild purpose, ChildSa old) {
+    if (old.state() == ChildState.CLOSED) {
+      forget(turn, old);
+      return;
+    }
+    boolean rivalled = theirLowest(turn, old).isPresent();
+    restore(turn, old);
+    if (!rivalled) {
+      delete(turn, old);
+      Tasks.add(turn, new Task.NewChild(purpose.draft().request().withoutCommand()));
+    }
   }
 
   private static void resolve(Turn turn, Optional<ChildSa> old, ChildSa made, boolean lost) {
@@ -131,13 +197,12 @@ final class ChildRekey {
     }
     if (lost) {
       turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "theirs stays"));
-      replaced(turn, old.get());
       delete(turn, made);
+      GroupId group = made.algorithms().group();
+      giveWay(turn, old.get(), rekey(old.get(), group, OptionalLong.empty()));
       return;
     }
-    if (old.get().rival().isPresent()) {
-      turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "ours stays"));
-    }
+    prevail(turn, old.get());
     turn.emit(
         IkeEvent.info("child.rekeyed")
             .with("old_spi_in", old.get().spi())
@@ -156,10 +221,10 @@ final class ChildRekey {
       return;
     }
     ChildSa child = old.get();
-    if (child.rival().isPresent()) {
+    boolean unknown = message.hasNotify(NotifyType.CHILD_SA_NOT_FOUND);
+    if (child.rival().isPresent() || !unknown && Unfinished.replacing(turn, child).isPresent()) {
       // The peer's replacement stands; nothing is left for us to do (section 2.25).
-      replaced(turn, child);
-      turn.report(purpose.command(), Optional.empty());
+      giveWay(turn, child, again(child, purpose, purpose.own().group()));
       return;
     }
     Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
@@ -168,7 +233,7 @@ final class ChildRekey {
       Retries.later(turn, again(child, purpose, purpose.own().group()));
     } else if (group.isPresent()) {
       Tasks.add(turn, again(child, purpose, group.get()));
-    } else if (message.hasNotify(NotifyType.CHILD_SA_NOT_FOUND)) {
+    } else if (unknown) {
       // The peer has lost it: ours goes without a word, and a new one comes if it is needed.
       Informational.drop(turn, child, "peer has lost it");
       Tasks.add(turn, new Task.NewChild(purpose.draft().request()));
@@ -182,63 +247,11 @@ final class ChildRekey {
   }
 
   private static Task again(ChildSa child, Purpose.RekeyChild purpose, GroupId group) {
-    return new Task.RekeyChild(child.protocol(), child.spi(), group, purpose.command());
+    return rekey(child, group, purpose.command());
   }
 
-  /** The peer wants to replace a CHILD SA, which it names by its own inbound SPI. */
-  static void request(Turn turn, Established state, Message message) {
-    NotifyPayload named = message.notifies(NotifyType.REKEY_SA).findFirst().orElseThrow();
-    Optional<ChildSa> found = find(turn, named).filter(c -> c.state() != ChildState.CLOSED);
-    if (found.isEmpty() && Collisions.isMakingChild(turn.sa())) {
-      // It may be the one that an answer on its way to us makes.
-      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
-      return;
-    }
-    if (found.isEmpty()) {
-      CreateChild.respond(
-          turn,
-          state.keyed(),
-          message,
-          List.of(
-              new NotifyPayload(
-                  named.protocol(), named.spi(), NotifyType.CHILD_SA_NOT_FOUND, Bytes.EMPTY)));
-      return;
-    }
-    if (found.get().state() == ChildState.DELETING || found.get().state() == ChildState.REKEYED) {
-      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
-      return;
-    }
-    // The peer has it for certain, if it wants to replace it.
-    Holding.release(turn, found.get());
-    ChildSa old = found.get().released();
-    ChildAcceptor.Answer answer = CreateChild.answer(turn, state.keyed(), state.rule(), message);
-    if (answer.made().isEmpty()) {
-      return;
-    }
-    Bytes lowest =
-        Collisions.lower(
-            message.first(NoncePayload.class).orElseThrow().nonce(),
-            answer.payloads().stream()
-                .filter(p -> p instanceof NoncePayload)
-                .map(p -> ((NoncePayload) p).nonce())
-                .findFirst()
-                .orElseThrow());
-    accepted(turn, old, answer.made().get(), lowest);
-  }
-
-  /** The peer's replacement is there. */
-  static void accepted(Turn turn, ChildSa old, ChildSa made, Bytes lowest) {
-    ChildSa challenged = old.withRival(new ChildSa.Rival(made.inbound(), lowest));
-    if (old.state() == ChildState.REKEYING) {
-      turn.update(s -> s.withChildren(s.children().with(challenged)));
-    } else {
-      replaced(turn, challenged);
-    }
-    turn.emit(
-        IkeEvent.info("child.rekeyed")
-            .with("old_spi_in", old.spi())
-            .with("spi_in", made.spi())
-            .with("by", "peer"));
+  private static Task rekey(ChildSa child, GroupId group, OptionalLong command) {
+    return new Task.RekeyChild(child.protocol(), child.spi(), group, command);
   }
 
   /** The peer will not use the old CHILD SA any more: we send on what replaces it. */
@@ -276,7 +289,8 @@ final class ChildRekey {
     turn.arm(new TimerKey.Drain(id, rest), rest);
   }
 
-  private static void replaced(Turn turn, ChildSa old) {
+  /** The old one stays until whoever has replaced it deletes it. */
+  static void replaced(Turn turn, ChildSa old) {
     turn.update(s -> s.withChildren(s.children().with(old.withState(ChildState.REKEYED))));
   }
 
@@ -299,13 +313,5 @@ final class ChildRekey {
 
   private static void delete(Turn turn, ChildSa child) {
     Tasks.add(turn, new Task.DeleteChild(child.protocol(), child.spi(), OptionalLong.empty()));
-  }
-
-  static Optional<ChildSa> find(Turn turn, NotifyPayload named) {
-    boolean known =
-        named.protocol().equals(ProtocolId.ESP) || named.protocol().equals(ProtocolId.AH);
-    return known && named.spi().length() == 4
-        ? turn.sa().children().byOutbound(named.protocol(), new ChildSpi(named.spi().intAt(0)))
-        : Optional.empty();
   }
 }

@@ -1,6 +1,8 @@
 package org.ikev2d.exchange;
 
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.Outbound.Pending;
 import org.ikev2d.sa.Purpose;
@@ -40,6 +42,23 @@ final class Collisions {
 
   static boolean isRekeyingIke(IkeSa sa) {
     return pending(sa, Purpose.RekeyIke.class).isPresent();
+  }
+
+  /** Whether our rekey of the IKE SA has come to its additional key exchanges. */
+  static boolean isFollowingUp(IkeSa sa) {
+    return followUps(sa).anyMatch(origin -> origin instanceof Purpose.RekeyIke);
+  }
+
+  /** Whether our rekey of that CHILD SA has come to its additional key exchanges. */
+  static boolean isFollowingUp(IkeSa sa, ChildSa child) {
+    return followUps(sa)
+        .anyMatch(o -> o instanceof Purpose.RekeyChild p && p.old().equals(child.inbound()));
+  }
+
+  private static Stream<Purpose> followUps(IkeSa sa) {
+    return sa.outbound().pending().stream()
+        .filter(p -> p.purpose() instanceof Purpose.FollowUp)
+        .map(p -> p.purpose().origin());
   }
 
   /** Whether an answer is awaited that makes a CHILD SA. */

@@ -67,9 +67,15 @@ final class CreateChild {
   }
 
   static void answered(Turn turn, Keyed keyed, Purpose.CreateChild purpose, Message message) {
-    if (FollowUpInitiator.goesOn(turn, keyed, purpose, message)) {
-      return;
+    if (FollowUpInitiator.isDue(purpose, message)) {
+      FollowUpInitiator.begin(turn, keyed, purpose, message);
+    } else {
+      conclude(turn, keyed, purpose, message);
     }
+  }
+
+  /** Reads the answer after the last key exchange. */
+  static void conclude(Turn turn, Keyed keyed, Purpose.CreateChild purpose, Message message) {
     if (Retries.postponed(
         turn,
         message,
@@ -80,8 +86,7 @@ final class CreateChild {
     }
     switch (finish(purpose.own(), message)) {
       case Finished.Failed failed ->
-          ChildProposer.refuse(
-              turn, purpose.draft().request(), purpose.draft().larval(), failed.refusal());
+          ChildProposer.abandon(turn, purpose.draft(), message, failed.refusal());
       case Finished.Keys keys ->
           ChildProposer.answered(
               turn,
@@ -104,16 +109,23 @@ final class CreateChild {
     record Failed(Refusal refusal) implements Finished {}
   }
 
-  /** Reads Nr and KEr. An answer without an SA payload is a refusal and needs neither. */
+  /**
+   * Reads Nr and KEr. An answer without an SA payload is a refusal and needs neither; with one the
+   * peer has made an SA, even if we fail to.
+   */
   static Finished finish(OwnHalf own, Message message) {
     Optional<NoncePayload> nonce = message.first(NoncePayload.class);
     Optional<KePayload> ke = message.first(KePayload.class);
     if (message.first(SaPayload.class).isEmpty()) {
       return new Finished.Keys(Bytes.EMPTY, List.of());
     }
-    if (FollowUpInitiator.chosen(message).size() != own.followed().size()) {
+    int chosen = FollowUpInitiator.chosen(message).size();
+    if (chosen != own.followed().size()) {
       return new Finished.Failed(
-          syntax("ADDITIONAL_KEY_EXCHANGE", "goes with additional key exchanges"));
+          syntax(
+              "ADDITIONAL_KEY_EXCHANGE",
+              "%d of %d additional key exchanges are done"
+                  .formatted(own.followed().size(), chosen)));
     }
     if (nonce.isEmpty()
         || own.keyExchange().isPresent()
@@ -146,7 +158,7 @@ final class CreateChild {
     } else if (Collisions.isRekeyingIke(turn.sa())) {
       respond(turn, state.keyed(), message, List.of(temporaryFailure()));
     } else if (message.hasNotify(NotifyType.REKEY_SA)) {
-      ChildRekey.request(turn, state, message);
+      ChildRekeyResponder.request(turn, state, message);
     } else {
       answer(turn, state.keyed(), state.rule(), message);
     }

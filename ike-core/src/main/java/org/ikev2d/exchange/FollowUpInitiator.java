@@ -11,6 +11,7 @@ import org.ikev2d.negotiate.ChildProposals;
 import org.ikev2d.negotiate.IkeProposals;
 import org.ikev2d.payload.KePayload;
 import org.ikev2d.payload.Message;
+import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
@@ -18,7 +19,6 @@ import org.ikev2d.payload.Transform;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Purpose;
-import org.ikev2d.sa.Purpose.OwnHalf;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.GroupId;
@@ -31,42 +31,36 @@ import org.ikev2d.wire.NotifyType;
 final class FollowUpInitiator {
   private FollowUpInitiator() {}
 
-  /**
-   * Whether key exchanges are still to come before the answer can be read; the next one is under
-   * way then.
-   */
-  static boolean goesOn(Turn turn, Keyed keyed, Purpose origin, Message answer) {
-    return goesOn(turn, keyed, origin, answer, answer);
+  /** Whether the answer to CREATE_CHILD_SA makes key exchanges follow before it can be read. */
+  static boolean isDue(Purpose origin, Message answer) {
+    return !agreed(origin, answer).isEmpty()
+        && answer.first(NoncePayload.class).isPresent()
+        && link(answer).isPresent();
   }
 
-  /**
-   * The same.
-   *
-   * @param latest the last answer, which tells how to go on
-   */
-  private static boolean goesOn(
-      Turn turn, Keyed keyed, Purpose origin, Message answer, Message latest) {
-    List<GroupId> methods = agreed(origin, answer);
-    int done = half(origin).map(own -> own.followed().size()).orElse(0);
-    Optional<Bytes> link =
-        latest.notifies(NotifyType.ADDITIONAL_KEY_EXCHANGE).map(NotifyPayload::data).findFirst();
-    if (done >= methods.size() || link.isEmpty()) {
-      return false;
-    }
-    GroupId group = methods.get(done);
+  /** Starts the first of them, if {@link #isDue}. */
+  static void begin(Turn turn, Keyed keyed, Purpose origin, Message answer) {
+    ask(turn, keyed, origin, answer, agreed(origin, answer).getFirst(), link(answer).orElseThrow());
+  }
+
+  private static void ask(
+      Turn turn, Keyed keyed, Purpose origin, Message answer, GroupId group, Bytes link) {
     Initiation own =
         turn.context().crypto().keyExchange(group).orElseThrow().initiate(turn.context().random());
     List<Payload> payloads =
         List.of(
             new KePayload(group, own.publicValue()),
-            NotifyPayload.of(NotifyType.ADDITIONAL_KEY_EXCHANGE, link.get()));
+            NotifyPayload.of(NotifyType.ADDITIONAL_KEY_EXCHANGE, link));
     Requests.send(
         turn,
         keyed,
         ExchangeType.IKE_FOLLOWUP_KE,
         payloads,
         new Purpose.FollowUp(origin, answer, group, own));
-    return true;
+  }
+
+  private static Optional<Bytes> link(Message answer) {
+    return answer.notifies(NotifyType.ADDITIONAL_KEY_EXCHANGE).map(NotifyPayload::data).findFirst();
   }
 
   /** The methods of the answer, if it is one to what we have offered. */
@@ -97,12 +91,12 @@ final class FollowUpInitiator {
         .toList();
   }
 
-  private static Optional<OwnHalf> half(Purpose origin) {
+  private static int followed(Purpose origin) {
     return switch (origin) {
-      case Purpose.CreateChild p -> Optional.of(p.own());
-      case Purpose.RekeyChild p -> Optional.of(p.own());
-      case Purpose.RekeyIke p -> Optional.of(p.own());
-      case Purpose other -> Optional.empty();
+      case Purpose.CreateChild p -> p.own().followed().size();
+      case Purpose.RekeyChild p -> p.own().followed().size();
+      case Purpose.RekeyIke p -> p.own().followed().size();
+      case Purpose other -> 0;
     };
   }
 
@@ -110,7 +104,7 @@ final class FollowUpInitiator {
   static void answered(Turn turn, Keyed keyed, Purpose.FollowUp purpose, Message message) {
     Optional<KePayload> ke = message.first(KePayload.class);
     if (message.firstError().isPresent()) {
-      deliver(turn, keyed, purpose.origin(), restarting(message));
+      conclude(turn, keyed, purpose.origin(), restarting(message));
     } else if (ke.isEmpty() || !ke.get().group().equals(purpose.group())) {
       broken(turn, keyed, purpose, message, "a value of " + purpose.group() + " is needed");
     } else {
@@ -119,8 +113,12 @@ final class FollowUpInitiator {
         case Agreement.Agreed agreed -> {
           turn.emit(IkeEvent.debug("ke.additional").with("group", purpose.group()));
           Purpose origin = with(purpose.origin(), agreed.shared());
-          if (!goesOn(turn, keyed, origin, purpose.answer(), message)) {
-            deliver(turn, keyed, origin, purpose.answer());
+          List<GroupId> rest = rest(origin, purpose.answer());
+          Optional<Bytes> link = link(message);
+          if (rest.isEmpty() || link.isEmpty()) {
+            conclude(turn, keyed, origin, purpose.answer());
+          } else {
+            ask(turn, keyed, origin, purpose.answer(), rest.getFirst(), link.get());
           }
         }
       }
@@ -135,19 +133,30 @@ final class FollowUpInitiator {
         : message;
   }
 
-  /** Nothing comes of the exchange. */
+  /** Those that are still to come. */
+  private static List<GroupId> rest(Purpose origin, Message answer) {
+    List<GroupId> all = agreed(origin, answer);
+    return all.subList(Math.min(followed(origin), all.size()), all.size());
+  }
+
+  /**
+   * Nothing comes of the exchange. After its last answer the peer has made the SA all the same,
+   * which the reader of the answer to CREATE_CHILD_SA sees to, as a secret is missing.
+   */
   private static void broken(
       Turn turn, Keyed keyed, Purpose.FollowUp purpose, Message message, String why) {
     turn.emit(IkeEvent.warn("ke.additional.failed").with("why", why));
+    boolean last = rest(purpose.origin(), purpose.answer()).size() <= 1;
     NotifyPayload error = NotifyPayload.of(NotifyType.INVALID_SYNTAX);
-    deliver(turn, keyed, purpose.origin(), new Message(message.header(), List.of(error)));
+    Message answer = last ? purpose.answer() : new Message(message.header(), List.of(error));
+    conclude(turn, keyed, purpose.origin(), answer);
   }
 
-  private static void deliver(Turn turn, Keyed keyed, Purpose origin, Message answer) {
+  private static void conclude(Turn turn, Keyed keyed, Purpose origin, Message answer) {
     switch (origin) {
-      case Purpose.CreateChild p -> CreateChild.answered(turn, keyed, p, answer);
-      case Purpose.RekeyChild p -> ChildRekey.answered(turn, keyed, p, answer);
-      case Purpose.RekeyIke p -> IkeRekey.answered(turn, p, answer);
+      case Purpose.CreateChild p -> CreateChild.conclude(turn, keyed, p, answer);
+      case Purpose.RekeyChild p -> ChildRekey.conclude(turn, keyed, p, answer);
+      case Purpose.RekeyIke p -> IkeRekey.conclude(turn, p, answer);
       case Purpose other -> throw new IllegalStateException("no origin of follow-ups: " + other);
     }
   }

@@ -72,25 +72,74 @@ final class IkeRekey {
       purpose.own().close();
       return;
     }
-    if (FollowUpInitiator.goesOn(turn, state.keyed(), purpose, message)) {
+    if (!FollowUpInitiator.isDue(purpose, message)) {
+      conclude(turn, purpose, message);
       return;
     }
-    Optional<Collisions.RivalIke> rival = turn.traits().get(Collisions.RivalIke.class);
-    if (message.firstError().isPresent()) {
-      failed(turn, purpose, message, rival);
+    // Which exchange stays is known now, before any SA is made (RFC 9370 section 2.2.4).
+    Bytes nonce = message.first(NoncePayload.class).orElseThrow().nonce();
+    if (isLost(turn, Collisions.lower(purpose.own().nonce(), nonce))) {
+      turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "theirs stays"));
+      giveWay(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
+      purpose.own().close();
     } else {
-      succeeded(turn, state, purpose, message, rival);
+      prevail(turn);
+      FollowUpInitiator.begin(turn, state.keyed(), purpose, message);
+    }
+  }
+
+  /** Reads the answer after the last key exchange. */
+  static void conclude(Turn turn, Purpose.RekeyIke purpose, Message message) {
+    if (!(turn.sa().state() instanceof Established state)) {
+      purpose.own().close();
+      return;
+    }
+    if (message.firstError().isPresent()) {
+      failed(turn, purpose, message);
+    } else {
+      succeeded(turn, state, purpose, message);
     }
     purpose.own().close();
   }
 
-  private static void failed(
-      Turn turn, Purpose.RekeyIke purpose, Message message, Optional<Collisions.RivalIke> rival) {
-    Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
+  /** Whether the peer's replacement stays, not ours (section 2.8.2). */
+  private static boolean isLost(Turn turn, Bytes ourLowest) {
+    return turn.traits()
+        .get(Collisions.RivalIke.class)
+        .map(Collisions.RivalIke::lowestNonce)
+        .or(() -> Unfinished.ike(turn).map(e -> e.half().lowestNonce()))
+        .map(theirs -> Collisions.weLose(ourLowest, theirs))
+        .orElse(false);
+  }
+
+  /** Ours stays: the peer deletes what it has finished, and does not go on with anything else. */
+  private static void prevail(Turn turn) {
+    Optional<Unfinished.Entry> theirs = Unfinished.ike(turn);
+    if (theirs.isPresent() || turn.traits().has(Collisions.RivalIke.class)) {
+      turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "ours stays"));
+    }
+    theirs.ifPresent(e -> Unfinished.drop(turn, e, "ours stays"));
+    turn.update(s -> s.withTraits(s.traits().without(Collisions.RivalIke.class)));
+  }
+
+  /**
+   * The peer's replacement stays, which may not be finished yet: should it never be, ours comes.
+   */
+  private static void giveWay(Turn turn, Task ours) {
+    Optional<Collisions.RivalIke> rival = turn.traits().get(Collisions.RivalIke.class);
     if (rival.isPresent()) {
-      // The peer's replacement stands alone (section 2.25.2).
       giveWay(turn, rival.get().spi());
-      turn.report(purpose.command(), Optional.empty());
+      turn.report(ours.command(), Optional.empty());
+    } else {
+      Tasks.add(turn, ours);
+    }
+  }
+
+  private static void failed(Turn turn, Purpose.RekeyIke purpose, Message message) {
+    Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
+    if (turn.traits().has(Collisions.RivalIke.class) || Unfinished.ike(turn).isPresent()) {
+      // The peer's replacement stands alone (section 2.25.2).
+      giveWay(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
     } else if (message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
       Retries.later(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
     } else if (group.isPresent()) {
@@ -114,11 +163,7 @@ final class IkeRekey {
   }
 
   private static void succeeded(
-      Turn turn,
-      Established state,
-      Purpose.RekeyIke purpose,
-      Message message,
-      Optional<Collisions.RivalIke> rival) {
+      Turn turn, Established state, Purpose.RekeyIke purpose, Message message) {
     Optional<SaPayload> sa = message.first(SaPayload.class);
     Optional<IkeSuite> suite = sa.flatMap(s -> IkeProposals.verify(purpose.offered(), s));
     Optional<IkeSpi> peerSpi = sa.flatMap(IkeRekey::spi);
@@ -136,6 +181,8 @@ final class IkeRekey {
               "SA, Nr, KEr",
               "the answer is no subset of the offer",
               NotifyType.INVALID_SYNTAX));
+      // The peer has moved to an IKE SA that we have not got; what is left has no future.
+      Tasks.end(turn, "the peer has replaced it by what we cannot use");
       return;
     }
     IkeSa bare =
@@ -153,19 +200,17 @@ final class IkeRekey {
     IkeSa made = CrashDetection.heir(turn, bare, message);
     Bytes ourLowest = Collisions.lower(purpose.own().nonce(), keys.peerNonce());
     turn.report(purpose.command(), Optional.empty());
-    if (rival.isPresent() && Collisions.weLose(ourLowest, rival.get().lowestNonce())) {
+    if (isLost(turn, ourLowest)) {
       turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "theirs stays"));
       turn.effect(new Effect.Adopt(made));
       turn.effect(
           new Effect.Forward(
               made.localSpi(),
               new SaEvent.DeleteIke("redundant after simultaneous rekey", OptionalLong.empty())));
-      giveWay(turn, rival.get().spi());
+      giveWay(turn, new Task.RekeyIke(purpose.own().group(), OptionalLong.empty()));
       return;
     }
-    if (rival.isPresent()) {
-      turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "ours stays"));
-    }
+    prevail(turn);
     moveInto(turn, made, "us");
     turn.update(s -> s.withQueue(List.of()));
     Requests.send(
@@ -179,6 +224,7 @@ final class IkeRekey {
 
   /** The peer's replacement is the one that stays: it gets the CHILD SAs. */
   private static void giveWay(Turn turn, IkeSpi rival) {
+    Unfinished.abandon(turn);
     turn.effect(
         new Effect.Forward(
             rival, new SaEvent.Inherit(Holding.known(turn.sa().children()), wishes(turn))));
@@ -254,6 +300,7 @@ final class IkeRekey {
 
   /** CHILD SAs and wishes move to the new IKE SA (section 1.3.2). */
   static void moveInto(Turn turn, IkeSa made, String by) {
+    Unfinished.abandon(turn);
     IkeSa heir = made.withChildren(Holding.known(turn.sa().children())).withQueue(wishes(turn));
     turn.effect(new Effect.Adopt(heir));
     turn.effect(new Effect.Bequeath(heir.localSpi()));

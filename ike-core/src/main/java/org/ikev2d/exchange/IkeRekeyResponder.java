@@ -1,5 +1,6 @@
 package org.ikev2d.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.crypto.KeyExchangeMethod;
@@ -28,13 +29,16 @@ final class IkeRekeyResponder {
 
   /** The peer wants to replace the IKE SA. */
   static void request(Turn turn, Established state, Message message) {
-    // One replacement at a time: a second would stay behind without anybody to delete it.
+    // One replacement at a time: a second would stay behind without anybody to delete it. Ours
+    // cannot be stopped once it has come to its additional key exchanges (RFC 9370 section 2.2.4).
     if (Collisions.isBusyWithChild(turn.sa())
         || turn.traits().has(Collisions.RivalIke.class)
-        || FollowUpResponder.isBusy(turn)) {
+        || Collisions.isFollowingUp(turn.sa())
+        || Unfinished.hasChild(turn)) {
       CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
       return;
     }
+    Unfinished.ike(turn).ifPresent(e -> Unfinished.drop(turn, e, "the peer begins anew"));
     Optional<SaPayload> sa = message.first(SaPayload.class);
     Optional<NoncePayload> nonce = message.first(NoncePayload.class);
     Optional<KePayload> ke = message.first(KePayload.class);
@@ -79,11 +83,6 @@ final class IkeRekeyResponder {
       Choice.Chosen chosen,
       KePayload ke,
       Bytes peerNonce) {
-    if (!chosen.suite().additional().isEmpty() && Collisions.isRekeyingIke(turn.sa())) {
-      // Both sides come again at different times.
-      CreateChild.respond(turn, state.keyed(), message, List.of(CreateChild.temporaryFailure()));
-      return;
-    }
     KeyExchangeMethod method =
         turn.context().crypto().keyExchange(chosen.suite().group()).orElseThrow();
     switch (method.respond(ke.data(), turn.context().random())) {
@@ -115,12 +114,11 @@ final class IkeRekeyResponder {
           CreateChild.respond(turn, state.keyed(), message, answer);
           accepted(turn, state, making);
         } else {
-          CreateChild.respond(
-              turn,
-              state.keyed(),
-              message,
-              FollowUpResponder.open(
-                  turn, new FollowUpResponder.NewIke(making), making.shared(), answer));
+          Unfinished.Entry entry =
+              Unfinished.open(turn, new Unfinished.NewIke(making), making.shared());
+          List<Payload> more = new ArrayList<>(answer);
+          more.add(entry.linkPayload());
+          CreateChild.respond(turn, state.keyed(), message, more);
         }
       }
     }

@@ -139,7 +139,7 @@ public final class Machine {
       case TimerKey.IkeExpiry expiry -> Lifetimes.ikeExpired(turn);
       case TimerKey.Retry retry -> Retries.due(turn, retry.task());
       case TimerKey.Drain drain -> turn.remove(List.of(drain.id()));
-      case TimerKey.FollowUp followUp -> FollowUpResponder.expired(turn, followUp.link());
+      case TimerKey.FollowUp followUp -> Unfinished.expired(turn, followUp.link());
       case TimerKey.Replaced replaced -> IkeRekey.overdue(turn);
     }
   }

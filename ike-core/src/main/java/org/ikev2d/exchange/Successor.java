@@ -81,7 +81,7 @@ final class Successor {
               turn.traits()
                   .without(Collisions.RivalIke.class)
                   .without(Retries.Failures.class)
-                  .without(FollowUpResponder.Open.class)
+                  .without(Unfinished.Open.class)
                   .without(PathMtu.LastAnswer.class)
                   .without(CrashDetection.PeerToken.class)
                   .without(Resumption.Ticket.class)

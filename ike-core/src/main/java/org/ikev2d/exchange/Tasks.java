@@ -45,12 +45,12 @@ final class Tasks {
         && turn.sa().outbound().hasRoom()
         && !turn.sa().queue().isEmpty()
         && !Collisions.isRekeyingIke(turn.sa())) {
-      Task next = turn.sa().queue().getFirst();
-      if (mustWait(turn, next)) {
+      Optional<Task> next = next(turn);
+      if (next.isEmpty()) {
         return;
       }
-      turn.update(s -> s.withQueue(s.queue().subList(1, s.queue().size())));
-      switch (next) {
+      turn.update(s -> s.withoutTask(next.get()));
+      switch (next.get()) {
         case Task.DeleteIke task -> deleteIke(turn, established, task);
         case Task.DeleteChild task -> deleteChild(turn, established, task);
         case Task.Liveness task ->
@@ -90,15 +90,41 @@ final class Tasks {
   }
 
   /**
+   * The first one. Only a rekey that waits for the peer to finish its own is passed over, for the
+   * peer may take its time.
+   */
+  private static Optional<Task> next(Turn turn) {
+    for (Task task : turn.sa().queue()) {
+      if (!mustWait(turn, task)) {
+        return Optional.of(task);
+      }
+      if (!(task instanceof Task.RekeyChild rekey) || !isUnfinished(turn, rekey)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the peer has begun to replace that CHILD SA, and not finished. */
+  private static boolean isUnfinished(Turn turn, Task.RekeyChild task) {
+    return turn.sa()
+        .children()
+        .byInbound(task.protocol(), task.spi())
+        .flatMap(c -> Unfinished.replacing(turn, c))
+        .isPresent();
+  }
+
+  /**
    * With a window above one some exchanges still go alone: nothing else may be under way on an IKE
    * SA that is to be replaced or deleted, nor on a CHILD SA (section 2.25). One that may not be the
-   * heir leaves CHILD SAs alone.
+   * heir leaves CHILD SAs alone. What the peer has begun is waited for, to its end or for as long
+   * as it may take.
    */
   private static boolean mustWait(Turn turn, Task next) {
     boolean undecided = turn.traits().has(Collisions.Heirless.class);
     return switch (next) {
       case Task.RekeyIke task ->
-          undecided || !turn.sa().outbound().pending().isEmpty() || FollowUpResponder.isBusy(turn);
+          undecided || !turn.sa().outbound().pending().isEmpty() || !Unfinished.isEmpty(turn);
       case Task.DeleteIke task -> !turn.sa().outbound().pending().isEmpty();
       case Task.DeleteChild task ->
           undecided
@@ -107,8 +133,9 @@ final class Tasks {
                   .byInbound(task.protocol(), task.spi())
                   .map(c -> c.state() == ChildSa.ChildState.REKEYING)
                   .orElse(false);
-      case Task.RekeyChild task -> undecided || FollowUpResponder.isBusy(turn);
-      case Task.NewChild task -> undecided || FollowUpResponder.isMakingIke(turn);
+      case Task.RekeyChild task ->
+          undecided || Unfinished.ike(turn).isPresent() || isUnfinished(turn, task);
+      case Task.NewChild task -> undecided || Unfinished.ike(turn).isPresent();
       case Task.Liveness task -> false;
       case Task.Addresses task -> false;
       case Task.ShowToken task -> false;

@@ -159,7 +159,7 @@ public final class Turn {
   }
 
   private void closeTranscript() {
-    FollowUpResponder.abandon(this);
+    Unfinished.abandon(this);
     Intermediate.forget(this);
     Ppk.forget(this);
     EapTalk.forget(this);

@@ -60,7 +60,7 @@ final class Wishes {
         sa.queue().stream()
             .filter(t -> t instanceof Task.NewChild)
             .map(t -> ((Task.NewChild) t).request())
-            .map(r -> new ChildRequest(r.policy(), r.local(), r.remote(), OptionalLong.empty()));
+            .map(ChildRequest::withoutCommand);
     return Stream.concat(made, waiting).distinct().toList();
   }
 

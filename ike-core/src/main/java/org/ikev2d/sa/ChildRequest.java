@@ -22,6 +22,11 @@ public record ChildRequest(
     remote = List.copyOf(remote);
   }
 
+  /** The same, if nobody waits for the outcome any more. */
+  public ChildRequest withoutCommand() {
+    return new ChildRequest(policy, local, remote, OptionalLong.empty());
+  }
+
   /** Whether both ask for the same traffic. */
   public boolean sameTraffic(ChildRequest other) {
     return policy.name().equals(other.policy.name())

@@ -153,6 +153,13 @@ public record IkeSa(
     return withQueue(more);
   }
 
+  /** The same with one that waits less. */
+  public IkeSa withoutTask(Task task) {
+    List<Task> rest = new ArrayList<>(queue);
+    rest.remove(task);
+    return withQueue(rest);
+  }
+
   public IkeSa withQueue(List<Task> q) {
     return copy(remoteSpi, path, state, traits, outbound, inbound, children, q);
   }

@@ -32,6 +32,9 @@ public record Renaming(Map<SaId, SaId> names) {
     if (purpose instanceof Purpose.RekeyChild p) {
       return new Purpose.RekeyChild(of(p.old()), p.draft(), p.own(), p.command());
     }
+    if (purpose instanceof Purpose.FollowUp p) {
+      return new Purpose.FollowUp(of(p.origin()), p.answer(), p.group(), p.keyExchange());
+    }
     if (purpose instanceof Purpose.DeleteChildren p) {
       return new Purpose.DeleteChildren(p.children().stream().map(this::of).toList(), p.command());
     }
