@@ -56,6 +56,14 @@ final class EffectRunner {
       case Effect.StartAgain again -> endpoint.initiations().again(again);
       case Effect.StartElsewhere there -> endpoint.initiations().elsewhere(there);
       case Effect.KeepTicket kept -> endpoint.initiations().tickets().keep(kept);
+      case Effect.VoidTickets gone ->
+          endpoint
+              .context()
+              .settings()
+              .extensions()
+              .sessions()
+              .vault()
+              .ifPresent(vault -> vault.revoke(gone.spi(), gone.epochMillis()));
       case Effect.Retire retire -> {
         // SAs that only linger for late packets go with the IKE SA.
         remove(actor, actor.draining());

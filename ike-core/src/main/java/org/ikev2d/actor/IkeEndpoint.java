@@ -376,8 +376,8 @@ public final class IkeEndpoint implements AutoCloseable {
       return;
     }
     IkeSa sa = actor.sa();
+    Lending.release(settings, sa);
     if (actor.pair().isPresent()) {
-      Lending.release(settings, sa);
       graves.bury(sa, surroundings.timers().nanoTime());
       tally.ended(sa.role());
     } else {

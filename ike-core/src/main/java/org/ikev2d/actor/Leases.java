@@ -20,30 +20,40 @@ public final class Leases implements AddressLeases {
   private static final int MOST = 65_536;
 
   private final List<AddressRange> ranges;
-  private final Map<InetAddress, Integer> holders = new HashMap<>();
+  private final int limit;
+  private final Map<InetAddress, Lent> lent = new HashMap<>();
+  private final Map<Former, Integer> shares = new HashMap<>();
   private final Map<AddressRange, BigInteger> next = new HashMap<>();
   private final Map<Former, InetAddress> former = new LinkedHashMap<>();
 
   private record Former(Identity peer, boolean ipv6) {}
 
-  public Leases(List<AddressRange> ranges) {
+  /** Who has an address, and how many IKE SAs stand for that. */
+  private record Lent(Former to, int holders) {}
+
+  /**
+   * @param limit how many addresses of one family an identity may have at once, 1 at least
+   */
+  public Leases(List<AddressRange> ranges, int limit) {
     this.ranges = List.copyOf(ranges);
+    this.limit = limit;
   }
 
   @Override
   public synchronized Optional<InetAddress> lease(
       boolean ipv6, Identity peer, Optional<InetAddress> wanted) {
-    if (holders.size() >= MOST) {
+    Former key = new Former(peer, ipv6);
+    if (lent.size() >= MOST || shares.getOrDefault(key, 0) >= limit) {
       return Optional.empty();
     }
-    Former key = new Former(peer, ipv6);
     Optional<InetAddress> found =
         wanted
             .filter(a -> isFree(a, ipv6))
             .or(() -> Optional.ofNullable(former.get(key)).filter(a -> isFree(a, ipv6)))
             .or(() -> unused(ipv6));
     found.ifPresent(address -> {
-      holders.put(address, 1);
+      lent.put(address, new Lent(key, 1));
+      shares.merge(key, 1, Integer::sum);
       former.remove(key);
       former.put(key, address);
       if (former.size() > MOST) {
@@ -64,22 +74,28 @@ public final class Leases implements AddressLeases {
 
   @Override
   public synchronized void hold(InetAddress address) {
-    holders.merge(address, 1, Integer::sum);
+    lent.computeIfPresent(address, (a, now) -> new Lent(now.to(), now.holders() + 1));
   }
 
   @Override
   public synchronized void release(InetAddress address) {
-    holders.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    Lent now = lent.get(address);
+    if (now != null && now.holders() > 1) {
+      lent.put(address, new Lent(now.to(), now.holders() - 1));
+    } else if (now != null) {
+      lent.remove(address);
+      shares.computeIfPresent(now.to(), (p, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   /** How many addresses are lent. */
   public synchronized int size() {
-    return holders.size();
+    return lent.size();
   }
 
   private boolean isFree(InetAddress address, boolean ipv6) {
     return isOf(address, ipv6)
-        && !holders.containsKey(address)
+        && !lent.containsKey(address)
         && ranges.stream().anyMatch(r -> r.contains(address));
   }
 
@@ -104,12 +120,12 @@ public final class Leases implements AddressLeases {
     BigInteger first = number(range.start());
     BigInteger size = number(range.end()).subtract(first).add(BigInteger.ONE);
     // Among one more than are lent, one is free.
-    BigInteger tries = size.min(BigInteger.valueOf(holders.size() + 1L));
+    BigInteger tries = size.min(BigInteger.valueOf(lent.size() + 1L));
     BigInteger at = next.getOrDefault(range, BigInteger.ZERO);
     for (BigInteger i = BigInteger.ZERO; i.compareTo(tries) < 0; i = i.add(BigInteger.ONE)) {
       InetAddress address = address(first.add(at), range.start().length());
       at = at.add(BigInteger.ONE).mod(size);
-      if (!holders.containsKey(address)) {
+      if (!lent.containsKey(address)) {
         next.put(range, at);
         return Optional.of(address);
       }

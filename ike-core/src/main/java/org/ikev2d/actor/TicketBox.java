@@ -1,11 +1,9 @@
 package org.ikev2d.actor;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.crypto.Crypto.CipherSpec;
@@ -13,9 +11,11 @@ import org.ikev2d.crypto.KeyDerivation;
 import org.ikev2d.crypto.PayloadCipher;
 import org.ikev2d.crypto.Prf;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.TicketMarks;
 import org.ikev2d.port.TicketVault;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
 
@@ -31,9 +31,6 @@ public final class TicketBox implements TicketVault {
   private static final int ICV_OCTETS = 16;
   private static final int KEY_BITS = 256;
 
-  /** Tickets that are remembered as used. */
-  private static final int MOST = 65_536;
-
   private static final Bytes LABEL = Bytes.ofText("ikev2d ticket key");
 
   private final Secret secret;
@@ -41,16 +38,17 @@ public final class TicketBox implements TicketVault {
   private final Prf prf;
   private final CipherSpec cipher;
 
-  /** When each used ticket may be forgotten, by what is the end of it; the oldest come first. */
-  private final Map<Bytes, Long> spent = new LinkedHashMap<>();
+  private final VoidTickets gone;
 
   /**
    * @param secret stays the caller's
    * @param lifetime of a ticket, one second at least
+   * @param marks outlive this object as the secret does
    */
-  public TicketBox(Crypto crypto, Secret secret, Duration lifetime) {
+  public TicketBox(Crypto crypto, Secret secret, Duration lifetime, TicketMarks marks) {
     this.secret = secret;
     this.lifetime = lifetime;
+    gone = new VoidTickets(marks);
     prf = crypto.prf(PrfId.HMAC_SHA2_256).orElseThrow();
     cipher = crypto.cipher(EncrId.AES_GCM_16, KEY_BITS, IntegId.NONE).orElseThrow();
   }
@@ -94,18 +92,27 @@ public final class TicketBox implements TicketVault {
   }
 
   @Override
-  public synchronized boolean isSpent(Bytes ticket) {
-    return spent.containsKey(end(ticket));
+  public boolean isSpent(Bytes ticket) {
+    return gone.contains(end(ticket));
   }
 
   @Override
-  public synchronized boolean spend(Bytes ticket, long epochMillis) {
-    Iterator<Long> oldest = spent.values().iterator();
-    while (oldest.hasNext() && oldest.next() <= epochMillis) {
-      oldest.remove();
-    }
-    long until = epochMillis + 2 * lifetime.toMillis();
-    return spent.size() < MOST && spent.putIfAbsent(end(ticket), until) == null;
+  public boolean spend(Bytes ticket, long epochMillis) {
+    return gone.add(end(ticket), epochMillis + 2 * lifetime.toMillis(), epochMillis);
+  }
+
+  @Override
+  public void revoke(IkeSpi spi, long epochMillis) {
+    gone.add(mark(spi), epochMillis + 2 * lifetime.toMillis(), epochMillis);
+  }
+
+  @Override
+  public boolean isRevoked(IkeSpi spi, long madeMillis) {
+    return gone.areAllBefore(madeMillis) || gone.contains(mark(spi));
+  }
+
+  private static Bytes mark(IkeSpi spi) {
+    return Bytes.wrap(ByteBuffer.allocate(TicketMarks.ID_OCTETS).putLong(spi.value()).array());
   }
 
   private static Bytes end(Bytes ticket) {

@@ -77,10 +77,12 @@ public final class AddressAssignment implements Contributor {
 
   private static void assign(Turn turn, Gateway gateway, CpPayload request, Identity peer) {
     List<InetAddress> lent = new ArrayList<>();
+    turn.ifItFails(() -> lent.forEach(gateway.leases()::release));
     lease(gateway, request, CfgValues.IP4_ADDRESS, peer).ifPresent(lent::add);
     lease(gateway, request, CfgValues.IP6_ADDRESS, peer).ifPresent(lent::add);
     if (lent.isEmpty()) {
-      fail(turn, NotifyType.INTERNAL_ADDRESS_FAILURE, "no address is free");
+      String why = "no address is free, or the client has as many as address_limit allows";
+      fail(turn, NotifyType.INTERNAL_ADDRESS_FAILURE, why);
       return;
     }
     turn.learn(new Leased(lent));

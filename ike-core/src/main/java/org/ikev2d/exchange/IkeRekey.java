@@ -213,6 +213,7 @@ final class IkeRekey {
     prevail(turn);
     moveInto(turn, made, "us");
     turn.update(s -> s.withQueue(List.of()));
+    Resumption.deleted(turn);
     Requests.send(
         turn,
         state.keyed(),
@@ -290,6 +291,7 @@ final class IkeRekey {
     turn.disarm(new TimerKey.RekeyIke());
     turn.disarm(new TimerKey.IkeExpiry());
     turn.disarm(new TimerKey.Liveness());
+    Resumption.deleted(turn);
     turn.become(new Replaced(state, by));
     turn.arm(new TimerKey.Replaced(), patience(turn));
   }

@@ -34,6 +34,7 @@ final class Informational {
     if (ikeSa) {
       Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
       turn.emit(IkeEvent.info("ike.closed").with("by", "peer"));
+      Resumption.deleted(turn);
       Tasks.abandonAll(turn, "the peer deleted the IKE SA");
       turn.retire("deleted by peer", Optional.empty());
       return;

@@ -23,6 +23,16 @@ public final class Machine {
 
   public static Step step(IkeSa sa, SaEvent event, Context context) {
     Turn turn = new Turn(context, sa);
+    try {
+      return step(turn, event);
+    } catch (RuntimeException | Error fault) {
+      turn.undo();
+      throw fault;
+    }
+  }
+
+  private static Step step(Turn turn, SaEvent event) {
+    IkeSa sa = turn.sa();
     if (sa.isDead()) {
       tellDead(turn, event);
       return turn.done();

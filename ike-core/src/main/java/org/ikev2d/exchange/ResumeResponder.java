@@ -2,6 +2,7 @@ package org.ikev2d.exchange;
 
 import java.util.List;
 import java.util.Optional;
+import org.ikev2d.crypto.Prf;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.negotiate.IkeProposals;
 import org.ikev2d.negotiate.Refusal;
@@ -65,7 +66,7 @@ final class ResumeResponder {
     Optional<Secret> plain = vault.get().open(ticket, now);
     Optional<TicketContent> content = plain.flatMap(TicketContent::decode);
     plain.ifPresent(Secret::close);
-    if (content.isEmpty() || isOld(turn, vault.get(), content.get())) {
+    if (content.isEmpty() || isVoid(turn, vault.get(), content.get())) {
       content.ifPresent(TicketContent::close);
       return Optional.empty();
     }
@@ -73,9 +74,11 @@ final class ResumeResponder {
     return content;
   }
 
-  private static boolean isOld(Turn turn, TicketVault vault, TicketContent content) {
+  private static boolean isVoid(Turn turn, TicketVault vault, TicketContent content) {
     long age = turn.context().epochMillis() - content.sinceMillis();
-    return age < 0 || age >= vault.lifetime().toMillis();
+    return age < 0
+        || age >= vault.lifetime().toMillis()
+        || vault.isRevoked(content.spi(), content.madeMillis());
   }
 
   /** The rule must be there still, and mean the same peer under the same algorithms. */
@@ -86,7 +89,15 @@ final class ResumeResponder {
         .filter(r -> r.covers(turn.sa().path()))
         .filter(r -> r.accepts(content.peer(), turn.sa().path()))
         .filter(r -> r.localIdentity(turn.sa().path()).equals(content.own()))
-        .filter(r -> IkeProposals.permits(r, content.suite()));
+        .filter(r -> IkeProposals.permits(r, content.suite()))
+        .filter(r -> asksTheSame(turn, r, content));
+  }
+
+  private static boolean asksTheSame(Turn turn, PeerRule rule, TicketContent content) {
+    Prf prf = turn.context().crypto().prf(content.suite().prf()).orElseThrow();
+    try (Secret means = TicketMeans.of(turn, rule, prf, content.skD())) {
+      return means.equals(content.means());
+    }
   }
 
   /** The client comes again with IKE_SA_INIT (section 4.3.2); nothing is kept. */
@@ -95,7 +106,8 @@ final class ResumeResponder {
         encode(turn, IkeSpi.NONE, message, List.of(NotifyPayload.of(NotifyType.TICKET_NACK)));
     turn.effect(new Effect.Send(turn.sa().path(), List.of(response)));
     turn.emit(
-        IkeEvent.info("ike.resume.refused").with("why", "the ticket is not ours, old or used"));
+        IkeEvent.info("ike.resume.refused")
+            .with("why", "the ticket is not ours, old, used or void"));
     turn.retire("the ticket is not taken", Optional.empty());
   }
 

@@ -16,6 +16,7 @@ import org.ikev2d.sa.ChildRequest;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.HeldTicket;
 import org.ikev2d.sa.IkeSaState.Established;
+import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.Trait;
 import org.ikev2d.wire.AuthMethod;
@@ -43,6 +44,9 @@ final class Resumption implements Contributor {
 
   /** When the client authenticated with its own means: tickets do not prolong that. */
   record Since(long epochMillis) implements Trait {}
+
+  /** We have made a ticket for this IKE SA. */
+  record Issued() implements Trait {}
 
   /** The gateway's ticket for this IKE SA. */
   record Ticket(Bytes ticket, long untilNanos) implements Trait {}
@@ -108,6 +112,13 @@ final class Resumption implements Contributor {
     }
   }
 
+  /** A deleted IKE SA is not lost: nobody comes back to it, nor to one that was rekeyed. */
+  static void deleted(Turn turn) {
+    if (turn.traits().has(Issued.class)) {
+      turn.effect(new Effect.VoidTickets(turn.sa().localSpi(), turn.context().epochMillis()));
+    }
+  }
+
   private static List<Payload> issue(Turn turn) {
     Optional<TicketVault> vault = turn.context().settings().extensions().sessions().vault();
     if (vault.isEmpty() || !(turn.sa().state() instanceof Established state)) {
@@ -121,17 +132,30 @@ final class Resumption implements Contributor {
     if (!plain || left.compareTo(SHORTEST) < 0) {
       return List.of(NotifyPayload.of(NotifyType.TICKET_NACK));
     }
+    Keyed keyed = state.keyed();
+    try (Secret means = TicketMeans.of(turn, state.rule(), keyed.prf(), keyed.skD())) {
+      return seal(turn, vault.get(), state, means, left);
+    }
+  }
+
+  private static List<Payload> seal(
+      Turn turn, TicketVault vault, Established state, Secret means, Duration left) {
+    long now = turn.context().epochMillis();
+    long since = turn.traits().get(Since.class).map(Since::epochMillis).orElse(now);
     TicketContent content =
         new TicketContent(
             since,
+            now,
             turn.sa().localSpi(),
             state.rule().label(),
             state.localId(),
             state.remoteId(),
             state.keyed().suite(),
-            state.keyed().skD());
+            state.keyed().skD(),
+            means);
+    turn.learn(new Issued());
     try (Secret plaintext = content.encode()) {
-      Bytes ticket = vault.get().seal(plaintext, turn.context().random(), now);
+      Bytes ticket = vault.seal(plaintext, turn.context().random(), now);
       turn.emit(IkeEvent.debug("ike.ticket.issued").with("seconds", left.toSeconds()));
       return List.of(
           NotifyPayload.of(

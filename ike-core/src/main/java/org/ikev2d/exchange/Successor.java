@@ -85,6 +85,7 @@ final class Successor {
                   .without(PathMtu.LastAnswer.class)
                   .without(CrashDetection.PeerToken.class)
                   .without(Resumption.Ticket.class)
+                  .without(Resumption.Issued.class)
                   .without(Retries.Postponed.class)
                   .without(EarlyDeletes.Noted.class))
           .withState(

@@ -147,6 +147,7 @@ final class Tasks {
   private static void deleteIke(Turn turn, Established established, Task.DeleteIke task) {
     turn.sa().children().all().forEach(c -> Informational.drop(turn, c, "us"));
     abandonQueue(turn, "the IKE SA is being deleted");
+    Resumption.deleted(turn);
     Requests.send(
         turn,
         established.keyed(),

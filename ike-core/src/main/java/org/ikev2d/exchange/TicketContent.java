@@ -18,31 +18,40 @@ import org.ikev2d.wire.PrfId;
  * What a gateway writes into a ticket (RFC 5723 section 6.1): all that it needs to go on.
  *
  * @param sinceMillis when the client authenticated with its own means, since the epoch
+ * @param madeMillis when the ticket was made
  * @param spi the gateway's SPI of the IKE SA
  * @param rule label
  * @param own the gateway's identity
  * @param peer the client's
+ * @param means see {@link TicketMeans}
  */
 record TicketContent(
     long sinceMillis,
+    long madeMillis,
     IkeSpi spi,
     String rule,
     Identity own,
     Identity peer,
     IkeSuite suite,
-    Secret skD)
+    Secret skD,
+    Secret means)
     implements AutoCloseable {
   /** Of this form; another daemon's, or an older one's, are refused. */
-  private static final byte FORM = 1;
+  private static final byte FORM = 2;
 
   private static final int FIXED_OCTETS = 64;
 
   Secret encode() {
     Bytes label = Bytes.ofText(rule);
     int size =
-        FIXED_OCTETS + label.length() + own.data().length() + peer.data().length() + skD.length();
+        FIXED_OCTETS
+            + label.length()
+            + own.data().length()
+            + peer.data().length()
+            + skD.length()
+            + means.length();
     ByteBuffer out = ByteBuffer.allocate(size);
-    out.put(FORM).putLong(sinceMillis).putLong(spi.value());
+    out.put(FORM).putLong(sinceMillis).putLong(madeMillis).putLong(spi.value());
     put(out, label.toArray());
     out.put((byte) own.type().code());
     put(out, own.data().toArray());
@@ -54,6 +63,7 @@ record TicketContent(
         .putShort((short) suite.prf().code())
         .putShort((short) suite.group().code());
     put(out, skD.borrow());
+    put(out, means.borrow());
     return Secret.wrap(out.array());
   }
 
@@ -69,6 +79,7 @@ record TicketContent(
         return Optional.empty();
       }
       long since = in.getLong();
+      long made = in.getLong();
       IkeSpi spi = new IkeSpi(in.getLong());
       String rule = Bytes.wrap(take(in)).toText();
       Identity own = new Identity(new IdType(in.get() & 0xff), Bytes.wrap(take(in)));
@@ -81,7 +92,16 @@ record TicketContent(
               new PrfId(number(in)),
               new GroupId(number(in)));
       return Optional.of(
-          new TicketContent(since, spi, rule, own, peer, suite, Secret.wrap(take(in))));
+          new TicketContent(
+              since,
+              made,
+              spi,
+              rule,
+              own,
+              peer,
+              suite,
+              Secret.wrap(take(in)),
+              Secret.wrap(take(in))));
     } catch (BufferUnderflowException tooShort) {
       return Optional.empty();
     }
@@ -104,5 +124,6 @@ record TicketContent(
   @Override
   public void close() {
     skD.close();
+    means.close();
   }
 }

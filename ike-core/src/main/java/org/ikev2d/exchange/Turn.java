@@ -33,6 +33,7 @@ public final class Turn {
   private final Context context;
   private final List<Effect> effects = new ArrayList<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
+  private final List<Runnable> undoing = new ArrayList<>();
   private IkeSa sa;
   private Optional<Effect.Move> move = Optional.empty();
   private Optional<Path> asked = Optional.empty();
@@ -64,6 +65,15 @@ public final class Turn {
 
   void learn(Trait trait) {
     sa = sa.withTraits(sa.traits().with(trait));
+  }
+
+  /** What was taken from others in this step, and is given back if the step fails. */
+  void ifItFails(Runnable undo) {
+    undoing.add(undo);
+  }
+
+  void undo() {
+    undoing.forEach(Runnable::run);
   }
 
   /** The message of this step came that way, and is answered that way (RFC 7296 section 2.11). */

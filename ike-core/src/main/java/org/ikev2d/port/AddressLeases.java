@@ -15,7 +15,7 @@ public interface AddressLeases {
    *
    * @param peer who had an address before gets it again while it is free
    * @param wanted the address that the client would like
-   * @return empty if all are lent, or there are none of that family
+   * @return empty if all are lent, the peer has as many as it may, or there are none of that family
    */
   Optional<InetAddress> lease(boolean ipv6, Identity peer, Optional<InetAddress> wanted);
 

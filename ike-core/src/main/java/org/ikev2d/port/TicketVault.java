@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.IkeSpi;
 
 /**
  * What a gateway seals its tickets of session resumption with (RFC 5723 section 6.1). Nobody else
@@ -32,4 +33,14 @@ public interface TicketVault {
    * @return false if it was used before, or that could not be remembered
    */
   boolean spend(Bytes ticket, long epochMillis);
+
+  /** The IKE SA with that SPI of ours was deleted, and what was made for it is void. */
+  void revoke(IkeSpi spi, long epochMillis);
+
+  /**
+   * Whether tickets made then for that IKE SA are void.
+   *
+   * @param madeMillis when, since the epoch
+   */
+  boolean isRevoked(IkeSpi spi, long madeMillis);
 }

@@ -138,6 +138,9 @@ public sealed interface Effect {
   /** Keep a ticket for the next IKE SA with that gateway under that rule. */
   record KeepTicket(String rule, InetAddress gateway, HeldTicket ticket) implements Effect {}
 
+  /** No ticket of the IKE SA with that SPI of ours is to be taken any more. */
+  record VoidTickets(IkeSpi spi, long epochMillis) implements Effect {}
+
   /** The IKE SA is over: forget it. Its secrets are closed afterwards. */
   record Retire(String reason, Optional<Refusal> refusal) implements Effect {}
 }

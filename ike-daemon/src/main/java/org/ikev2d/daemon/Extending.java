@@ -15,6 +15,7 @@ import org.ikev2d.crypto.Crypto;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
+import org.ikev2d.port.TicketMarks;
 import org.ikev2d.port.TicketVault;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.Extensions.Families;
@@ -45,7 +46,7 @@ record Extending(DaemonSettings settings, Crypto crypto, SecureRandom random, Ev
         ? Optional.empty()
         : Optional.of(
             new Gateway(
-                new Leases(given.addressPool()),
+                new Leases(given.addressPool(), given.addressLimit()),
                 given.addressDns(),
                 given.addressSubnets(),
                 given.addressRequired()));
@@ -78,12 +79,20 @@ record Extending(DaemonSettings settings, Crypto crypto, SecureRandom random, Ev
   private Optional<TicketVault> ticketVault() {
     return settings.extensions().sessionTickets()
         ? secret("ticket_secret", "session_tickets")
-            .map(s -> new TicketBox(crypto, s, settings.extensions().ticketLifetime()))
+            .map(s -> new TicketBox(crypto, s, settings.extensions().ticketLifetime(), marks()))
         : Optional.empty();
   }
 
+  private TicketMarks marks() {
+    return new TicketMarkFile(beside("ticket_marks"), events);
+  }
+
+  private Path beside(String name) {
+    return settings.journalFile().toAbsolutePath().resolveSibling(name);
+  }
+
   private Optional<Secret> secret(String name, String setting) {
-    Path file = settings.journalFile().toAbsolutePath().resolveSibling(name);
+    Path file = beside(name);
     try {
       return Optional.of(SecretFile.open(file, random));
     } catch (IOException failed) {

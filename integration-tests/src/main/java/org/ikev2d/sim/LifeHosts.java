@@ -14,6 +14,7 @@ import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SecurityPolicy;
+import org.ikev2d.port.TicketMarks;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.Bytes;
@@ -86,7 +87,10 @@ final class LifeHosts {
             .withMessageIdSync(true)
             .withRedirects(true, Optional.empty())
             .withSessions(
-                true, Optional.of(new TicketBox(new JdkCrypto(), secret, Duration.ofHours(1)))));
+                true,
+                Optional.of(
+                    new TicketBox(
+                        new JdkCrypto(), secret, Duration.ofHours(1), TicketMarks.NONE))));
   }
 
   private PeerRule rule(String label, String local, String remote, List<GroupId> groups) {

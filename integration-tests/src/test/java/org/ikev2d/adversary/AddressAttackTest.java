@@ -37,7 +37,7 @@ class AddressAttackTest {
   private static final int IP6_SUBNET = 15;
 
   private final Leases leases =
-      new Leases(List.of(AddressRange.ofPrefix(Rules.address("10.99.0.0"), 24)));
+      new Leases(List.of(AddressRange.ofPrefix(Rules.address("10.99.0.0"), 24)), 8);
   private final Scene scene =
       new Scene(
           EndpointSettings.DEFAULT.withExtensions(
@@ -228,7 +228,7 @@ class AddressAttackTest {
   @Tag("R7296-3.15.4-1")
   @Test
   void noFreeAddressLeavesTheIkeSaAlone() {
-    Leases none = new Leases(List.of());
+    Leases none = new Leases(List.of(), 8);
     Scene gateway =
         new Scene(
             EndpointSettings.DEFAULT.withExtensions(

@@ -14,6 +14,7 @@ import org.ikev2d.payload.MessageHeader;
 import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
+import org.ikev2d.port.TicketMarks;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.Bytes;
@@ -37,7 +38,8 @@ class TicketAttackTest {
                       new TicketBox(
                           new JdkCrypto(),
                           Secret.ofPublic(Bytes.ofText("the victim's")),
-                          Duration.ofHours(1))))));
+                          Duration.ofHours(1),
+                          TicketMarks.NONE)))));
 
   private Bytes ticket() {
     Session session = scene.initiator().open();

@@ -3,6 +3,7 @@ package org.ikev2d.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,11 +13,14 @@ import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.payload.MessageHeader;
+import org.ikev2d.port.PostQuantumKey;
+import org.ikev2d.port.TicketMarks;
 import org.ikev2d.port.TicketVault;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.IkeSpi;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +30,11 @@ class ResumptionTest {
   private static final Bytes TOKENS = Bytes.ofText("a secret for tokens, 32 octets..");
 
   private static TicketVault vault(String secret) {
-    return new TicketBox(new JdkCrypto(), Secret.ofPublic(Bytes.ofText(secret)), LIFETIME);
+    return vault(secret, TicketMarks.NONE);
+  }
+
+  private static TicketVault vault(String secret, TicketMarks marks) {
+    return new TicketBox(new JdkCrypto(), Secret.ofPublic(Bytes.ofText(secret)), LIFETIME, marks);
   }
 
   private static EndpointSettings settings(boolean asks, Optional<TicketVault> vault) {
@@ -236,6 +244,120 @@ class ResumptionTest {
             "a shared secret"));
     crash(hosts);
     assertBegunAnew(hosts);
+  }
+
+  /** The client does not learn of it, and loses the gateway later. */
+  private static void unnoticed(TwoHosts hosts, Runnable change) {
+    hosts.network.fault(p -> List.of());
+    change.run();
+    hosts.a.endpoint().rekeyIke(hosts.a.ikeSas().getFirst().sa().localSpi());
+    hosts.network.advance(Duration.ofSeconds(90));
+    assertThat(hosts.a.ikeSas()).isEmpty();
+    hosts.network.fault(SimNetwork::pass);
+    hosts.a.acquire(TwoHosts.A, TwoHosts.B);
+    hosts.settle();
+  }
+
+  @Test
+  void whatTheGatewayHasDeletedIsNotResumed() {
+    TwoHosts hosts = usual();
+    unnoticed(hosts, () -> hosts.b.endpoint().deleteAll("test"));
+    assertBegunAnew(hosts);
+    assertThat(messages(hosts, "IKE_SESSION_RESUME")).isEqualTo(2);
+  }
+
+  @Test
+  void anOldTicketDoesNotOutliveTheDeletionOfARekeyedIkeSa() {
+    TwoHosts hosts = usual();
+    // The client gets no ticket for the new IKE SA, and keeps none of the old one.
+    hosts.b.endpoint().rekeyIke(hosts.b.ikeSas().getFirst().sa().localSpi());
+    hosts.settle();
+    unnoticed(hosts, () -> hosts.b.endpoint().deleteAll("test"));
+    assertBegunAnew(hosts);
+  }
+
+  @Test
+  void aTicketIsVoidOnceTheSharedKeyIsAnother() {
+    TwoHosts hosts = usual();
+    SimPolicy before = (SimPolicy) hosts.policyOfB();
+    hosts.b.replace(new SimPolicy(before.rules(), before.policies(), "another shared secret"));
+    crash(hosts);
+    assertThat(hosts.b.events("ike.resume.refused")).hasSize(1);
+    assertThat(hosts.a.ikeSas()).as("the keys differ").isEmpty();
+  }
+
+  @Test
+  void aTicketIsVoidOnceAPostQuantumKeyIsRequired() {
+    TwoHosts hosts = usual();
+    SimPolicy before = (SimPolicy) hosts.policyOfB();
+    Secret key = Secret.ofPublic(Bytes.ofText("at least thirty-two octets of key"));
+    hosts.b.replace(
+        new SimPolicy(
+            before.rules(),
+            before.policies(),
+            before.key(),
+            List.of(new PostQuantumKey(Bytes.ofText("one"), key, true))));
+    crash(hosts);
+    assertThat(hosts.b.events("ike.resume.refused")).hasSize(1);
+    assertThat(hosts.b.ikeSas()).isEmpty();
+  }
+
+  @Test
+  void anotherUnrelatedChangeOfTheRulesVoidsNothing() {
+    TwoHosts hosts = usual();
+    SimPolicy before = (SimPolicy) hosts.policyOfB();
+    hosts.b.replace(new SimPolicy(before.rules(), before.policies(), "a shared secret"));
+    crash(hosts);
+    assertResumed(hosts, 1);
+  }
+
+  @Test
+  void usedTicketsAreRememberedWhatEverHappens() {
+    List<TicketMarks.Mark> written = new ArrayList<>();
+    TicketMarks marks = new WrittenMarks(written);
+    TicketVault vault = vault("first", marks);
+    Secret content = Secret.ofPublic(Bytes.ofText("content"));
+    Bytes ticket = vault.seal(content, new SeededRandom(5), 1_000_000);
+    assertThat(vault.spend(ticket, 1_000_000)).isTrue();
+    vault.revoke(new IkeSpi(77), 1_000_000);
+
+    TicketVault again = vault("first", marks);
+    assertThat(again.isSpent(ticket)).isTrue();
+    assertThat(again.isRevoked(new IkeSpi(77), 999_000)).isTrue();
+    assertThat(again.isRevoked(new IkeSpi(78), 999_000)).isFalse();
+  }
+
+  @Test
+  void whoUsesTooManyTicketsVoidsThemAll() {
+    List<TicketMarks.Mark> written = new ArrayList<>();
+    TicketVault vault = vault("first", new WrittenMarks(written));
+    for (int i = 0; i < 65_536; i++) {
+      vault.revoke(new IkeSpi(1 + i), 1_000_000);
+    }
+    assertThat(vault.isRevoked(new IkeSpi(100_000), 999_000)).isFalse();
+    vault.revoke(new IkeSpi(99_999), 1_000_000);
+    for (TicketVault either : List.of(vault, vault("first", new WrittenMarks(written)))) {
+      assertThat(either.isRevoked(new IkeSpi(100_000), 999_000)).isTrue();
+      assertThat(either.isRevoked(new IkeSpi(100_000), 1_000_001)).isFalse();
+    }
+  }
+
+  private record WrittenMarks(List<TicketMarks.Mark> marks) implements TicketMarks {
+    @Override
+    public void read(Reader reader) {
+      List.copyOf(marks).forEach(reader::take);
+    }
+
+    @Override
+    public void append(Mark mark) {
+      marks.add(mark);
+    }
+
+    @Override
+    public void rewrite(Iterable<Mark> all) {
+      marks.clear();
+      all.forEach(marks::add);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.actor.Leases;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.payload.Identity;
+import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.Childless;
 import org.ikev2d.port.Direction;
@@ -40,7 +41,8 @@ class VirtualAddressTest {
       new Leases(
           List.of(
               new AddressRange(Rules.host("10.99.0.1").start(), Rules.host("10.99.0.3").start()),
-              AddressRange.ofPrefix(Rules.address("2001:db8:99::"), 64)));
+              AddressRange.ofPrefix(Rules.address("2001:db8:99::"), 64)),
+          8);
 
   private static SecurityPolicy tunnel(
       List<AddressSelector> local, List<AddressSelector> remote, String own, String peer) {
@@ -80,6 +82,15 @@ class VirtualAddressTest {
   }
 
   private SimNode gateway(boolean required) {
+    return gateway(
+        new Gateway(
+            leases,
+            List.of(Rules.address("10.2.0.53"), Rules.address("2001:db8:2::53")),
+            List.of(Rules.net("10.2.0.0/16")),
+            required));
+  }
+
+  private SimNode gateway(Gateway lending) {
     List<PeerRule> rules = new ArrayList<>();
     for (int client = 1; client <= 5; client++) {
       String peer = "10.0.0." + client;
@@ -95,14 +106,7 @@ class VirtualAddressTest {
         "gateway",
         GATEWAY,
         EndpointSettings.DEFAULT.withExtensions(
-            Extensions.DEFAULT.withAddresses(
-                Optional.of(
-                    new Gateway(
-                        leases,
-                        List.of(Rules.address("10.2.0.53"), Rules.address("2001:db8:2::53")),
-                        List.of(Rules.net("10.2.0.0/16")),
-                        required)),
-                Map.of())),
+            Extensions.DEFAULT.withAddresses(Optional.of(lending), Map.of())),
         new SimPolicy(rules, List.of(policy), "a shared secret"),
         100);
   }
@@ -294,12 +298,64 @@ class VirtualAddressTest {
   }
 
   @Test
+  void nobodyGetsAWholePool() {
+    Leases two = new Leases(List.of(AddressRange.ofPrefix(Rules.address("10.99.0.0"), 24)), 2);
+    Identity greedy = Identity.ofFqdn("greedy");
+    InetAddress first = two.lease(false, greedy, Optional.empty()).orElseThrow();
+    assertThat(two.lease(false, greedy, Optional.empty())).isPresent();
+    assertThat(two.lease(false, greedy, Optional.empty())).isEmpty();
+    assertThat(two.lease(false, greedy, Optional.of(Rules.address("10.99.0.77")))).isEmpty();
+    assertThat(two.lease(false, Identity.ofFqdn("other"), Optional.empty())).isPresent();
+    two.hold(first);
+    two.release(first);
+    assertThat(two.lease(false, greedy, Optional.empty())).as("still held").isEmpty();
+    two.release(first);
+    assertThat(two.lease(false, greedy, Optional.empty())).isPresent();
+  }
+
+  @Test
+  void aFaultWhileAddressesAreLentLeavesNoneBehind() {
+    AddressLeases faulty =
+        new AddressLeases() {
+          @Override
+          public Optional<InetAddress> lease(
+              boolean ipv6, Identity peer, Optional<InetAddress> wanted) {
+            if (ipv6) {
+              throw new IllegalStateException("a defect");
+            }
+            return leases.lease(false, peer, wanted);
+          }
+
+          @Override
+          public boolean covers(AddressSelector selector) {
+            return leases.covers(selector);
+          }
+
+          @Override
+          public void hold(InetAddress address) {
+            leases.hold(address);
+          }
+
+          @Override
+          public void release(InetAddress address) {
+            leases.release(address);
+          }
+        };
+    SimNode gateway = gateway(new Gateway(faulty, List.of(), List.of(), true));
+    SimNode client = client(1, Optional.of(new Families(true, true)));
+    connect(client);
+    assertThat(gateway.events("ike.fault")).isNotEmpty();
+    assertThat(leases.size()).isZero();
+  }
+
+  @Test
   void addressesAreLentOnceAndAgainWhenFree() {
     Leases small =
         new Leases(
             List.of(
                 new AddressRange(
-                    Rules.host("10.99.0.254").start(), Rules.host("10.99.1.1").start())));
+                    Rules.host("10.99.0.254").start(), Rules.host("10.99.1.1").start())),
+            8);
     Identity peer = Identity.ofFqdn("a");
     List<InetAddress> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

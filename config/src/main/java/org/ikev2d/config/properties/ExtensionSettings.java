@@ -22,6 +22,7 @@ import org.ikev2d.port.Childless;
  * @param addressPool what clients are lent; empty: they are not answered
  * @param addressDns name servers that they are told
  * @param addressSubnets networks that they are told
+ * @param addressLimit how many of each family one identity may have at once
  * @param addressRequired whether nobody gets a CHILD SA who has not asked for an address
  * @param virtualAddresses by label of a rule, which addresses we ask its gateway for
  * @param mobike whether IKE SAs may move to other addresses
@@ -39,6 +40,7 @@ public record ExtensionSettings(
     List<AddressRange> addressPool,
     List<InetAddress> addressDns,
     List<AddressSelector> addressSubnets,
+    int addressLimit,
     boolean addressRequired,
     Map<String, AddressFamilies> virtualAddresses,
     boolean mobike,
@@ -88,6 +90,7 @@ public record ExtensionSettings(
         AddressPools.ranges(in, "address_pool"),
         in.addresses("address_dns"),
         AddressPools.networks(in, "address_subnets"),
+        in.number("address_limit", 8, 1, 65_536),
         in.flag("address_required", false),
         AddressPools.families(in, "virtual_address."),
         in.flag("mobike", true),

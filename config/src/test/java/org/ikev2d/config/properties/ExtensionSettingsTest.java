@@ -50,6 +50,7 @@ class ExtensionSettingsTest {
             address_pool = 10.99.0.0/24 10.98.0.5-10.98.0.9, 2001:db8:9::/64
             address_dns = 10.2.0.53
             address_subnets = 10.2.0.0/16, 2001:db8:2::/48
+            address_limit = 3
             address_required = true
             virtual_address.vpn = both
             session_resume = true
@@ -71,6 +72,7 @@ class ExtensionSettingsTest {
             "20010db8000900000000000000000001-20010db800090000ffffffffffffffff");
     assertThat(settings.addressSubnets().stream().map(Object::toString))
         .containsExactly("10.2.0.0/16", "2001:db8:2:0:0:0:0:0/48");
+    assertThat(settings.addressLimit()).isEqualTo(3);
     assertThat(settings.addressRequired()).isTrue();
     assertThat(settings.sessionResume()).isTrue();
     assertThat(settings.sessionTickets()).isTrue();
@@ -83,6 +85,7 @@ class ExtensionSettingsTest {
   @ValueSource(
       strings = {
         "childless = perhaps",
+        "address_limit = 0",
         "redirect_to = gateway.example.org",
         "address_pool = 10.99.0.9-10.99.0.1",
         "address_pool = 10.99.0.0/33",
