@@ -48,6 +48,9 @@ public record IkeSaText(long now, UnaryOperator<String> hostNames) {
     proof(lines, "LOCID", sa.proofs().local(), "");
     identity(lines, "REMID", sa.remoteId());
     proof(lines, "REMID", sa.proofs().remote(), sa.proofs().certificate());
+    if (!sa.proofs().announced().isEmpty()) {
+      lines.add("REMID: Takes proofs by " + sa.proofs().announced());
+    }
     sa.children().forEach(child -> child(lines, child));
     return lines;
   }

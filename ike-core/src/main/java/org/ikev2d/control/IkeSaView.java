@@ -56,10 +56,11 @@ public record IkeSaView(
    *     DIGITAL_SIGNATURE:ECDSA/SHA2-256}
    * @param remote the same of the peer
    * @param certificate subject of the peer's certificate; empty without one
+   * @param announced methods that the peer takes, as far as it has told (RFC 9593)
    */
-  public record ProofView(String local, String remote, String certificate) {
+  public record ProofView(String local, String remote, String certificate, String announced) {
     /** Before anything is proved. */
-    public static final ProofView NONE = new ProofView("", "", "");
+    public static final ProofView NONE = new ProofView("", "", "", "");
   }
 
   /**

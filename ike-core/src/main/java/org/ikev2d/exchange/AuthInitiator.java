@@ -71,10 +71,12 @@ final class AuthInitiator {
   /** Sends the request with that proof of our identity. */
   static void send(Turn turn, AuthSent sent, Proof.Made proof) {
     turn.learn(AuthMethods.of(turn.traits()).withOwn(proof.how()));
+    MethodAnnouncement.compare(turn, proof.auth());
     List<Payload> own = new ArrayList<>();
     own.add(sent.ownId());
     own.addAll(proof.certificates());
     own.addAll(CertificateHints.inAuth(turn, sent.rule()));
+    own.addAll(MethodAnnouncement.inAuth(turn, sent.rule()));
     Identities.expected(sent.rule(), turn.sa().path())
         .ifPresent(id -> own.add(id.toPayload(PayloadType.IDR)));
     own.add(proof.auth());

@@ -30,6 +30,7 @@ final class AuthResponder {
   private AuthResponder() {}
 
   static void request(Turn turn, AuthAwaited state, Message message) {
+    MethodAnnouncement.read(turn, message);
     if (EapResponder.answered(turn, state, message)) {
       return;
     }
@@ -119,6 +120,7 @@ final class AuthResponder {
   /** The initiator has proved its identity; we answer with that proof of ours. */
   static void accept(
       Turn turn, AuthAwaited state, Message message, PeerRule rule, Proof.Made proof) {
+    MethodAnnouncement.compare(turn, proof.auth());
     List<Payload> own = new ArrayList<>();
     own.add(rule.localIdentity(turn.sa().path()).toPayload(PayloadType.IDR));
     own.addAll(proof.certificates());

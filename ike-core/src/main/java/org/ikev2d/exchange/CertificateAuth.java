@@ -229,6 +229,7 @@ final class CertificateAuth {
         ownId.identity(),
         wanted.isEmpty() ? learnt.map(CertificateHints.Learnt::wanted).orElse(List.of()) : wanted,
         learnt.flatMap(CertificateHints.Learnt::hashes),
+        MethodAnnouncement.learnt(turn),
         Bytes.wrap(transcript.ownOctets(keyed.prf(), ownId)));
   }
 

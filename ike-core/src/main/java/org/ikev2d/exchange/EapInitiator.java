@@ -47,6 +47,7 @@ final class EapInitiator {
     List<Payload> own = new ArrayList<>();
     own.add(sent.ownId());
     own.addAll(CertificateHints.inAuth(turn, rule));
+    own.addAll(MethodAnnouncement.inAuth(turn, rule));
     Identities.expected(rule, turn.sa().path())
         .ifPresent(id -> own.add(id.toPayload(PayloadType.IDR)));
     if (EapTalk.isEapOnly(rule)) {

@@ -50,6 +50,8 @@ final class Establishment {
         .without(InitialContact.First.class)
         .without(Intermediate.Progress.class)
         .without(CertificateHints.Learnt.class)
+        .without(MethodAnnouncement.Learnt.class)
+        .without(MethodAnnouncement.Owed.class)
         .without(InitInitiator.Doubted.class);
   }
 }

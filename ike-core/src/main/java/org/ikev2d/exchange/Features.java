@@ -16,6 +16,7 @@ public final class Features {
         new IntermediateSupport(),
         new Ppk(),
         new CertificateHints(),
+        new MethodAnnouncement(),
         new ChildlessStart(),
         new CrashDetection(),
         new MessageIdSync(),

@@ -1,5 +1,6 @@
 package org.ikev2d.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.crypto.IkeSuite;
@@ -103,17 +104,14 @@ final class InitResponder {
       case Agreement.Agreed agreed -> {
         turn.read(Stage.INIT_REQUEST, message);
         Bytes ownNonce = InitInitiator.nonce(turn);
-        Bytes response =
-            encode(
-                turn,
-                turn.sa().localSpi(),
-                message,
-                turn.assemble(
-                    Stage.INIT_RESPONSE,
-                    List.of(
-                        new SaPayload(List.of(chosen.answer())),
-                        new KePayload(suite.group(), agreed.ourValue()),
-                        new NoncePayload(ownNonce))));
+        List<Payload> payloads =
+            turn.assemble(
+                Stage.INIT_RESPONSE,
+                List.of(
+                    new SaPayload(List.of(chosen.answer())),
+                    new KePayload(suite.group(), agreed.ourValue()),
+                    new NoncePayload(ownNonce)));
+        Bytes response = encodeWithMethods(turn, message, payloads, candidates);
         Keying.Result keys =
             Keying.derive(
                 turn,
@@ -151,6 +149,15 @@ final class InitResponder {
     // Nothing is kept, so no SPI of ours goes into the answer.
     Bytes response = encode(turn, IkeSpi.NONE, message, List.of(notify));
     turn.effect(new Effect.Send(turn.sa().path(), List.of(response)));
+  }
+
+  private static Bytes encodeWithMethods(
+      Turn turn, Message request, List<Payload> payloads, List<PeerRule> candidates) {
+    Bytes without = encode(turn, turn.sa().localSpi(), request, payloads);
+    List<Payload> methods = MethodAnnouncement.inInit(turn, candidates, without.length());
+    List<Payload> all = new ArrayList<>(payloads);
+    all.addAll(methods);
+    return methods.isEmpty() ? without : encode(turn, turn.sa().localSpi(), request, all);
   }
 
   private static Bytes encode(

@@ -30,6 +30,10 @@ final class IntermediateInitiator {
   static void proceed(Turn turn, InitSent origin, Keying.Result keys) {
     Keyed keyed = keys.keyed();
     Optional<GroupId> next = Intermediate.next(turn, keyed.suite());
+    if (next.isEmpty() && IntermediateQuestions.isDue(turn)) {
+      IntermediateQuestions.ask(turn, origin, keys);
+      return;
+    }
     if (next.isEmpty()) {
       Optional<Refusal> missing = Ppk.missing(turn, origin.rule());
       if (missing.isPresent()) {
@@ -100,6 +104,7 @@ final class IntermediateInitiator {
     IntAuth authenticated =
         before.authenticated().withResponse(keyed.prf(), transcript.peerSkP(), octets);
     turn.learn(new Intermediate.Progress(before.done() + 1, authenticated));
+    MethodAnnouncement.readIntermediate(turn, new Message(outer.header(), opened.payloads()));
     Bytes signed = authenticated.signedOctets(turn.sa().outbound().nextId());
     Keying.Result next = Keying.update(turn, keyed, transcript, agreed.shared(), signed);
     transcript.close();

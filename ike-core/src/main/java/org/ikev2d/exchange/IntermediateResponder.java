@@ -1,5 +1,6 @@
 package org.ikev2d.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.crypto.IntAuth;
@@ -31,6 +32,10 @@ final class IntermediateResponder {
    */
   static void request(Turn turn, AuthAwaited state, Message outer, Opened.Payloads opened) {
     Message message = new Message(outer.header(), opened.payloads());
+    if (IntermediateQuestions.isMeant(turn, state, message)) {
+      IntermediateQuestions.answer(turn, state, outer, opened);
+      return;
+    }
     Optional<GroupId> expected = Intermediate.next(turn, state.keyed().suite());
     Optional<KePayload> ke = message.first(KePayload.class);
     if (expected.isEmpty() || !turn.traits().has(IntermediateSupport.Agreed.class)) {
@@ -67,14 +72,16 @@ final class IntermediateResponder {
     int id = outer.header().messageId();
     MessageHeader header = Requests.header(turn.sa(), ExchangeType.IKE_INTERMEDIATE, true, id);
     Bytes theirs = keyed.envelope().intAuthOctets(outer, opened);
-    Bytes ours = keyed.envelope().intAuthOctets(header, List.of(own));
+    List<Payload> answer = new ArrayList<>(List.of(own));
+    answer.addAll(MethodAnnouncement.inIntermediate(turn));
+    Bytes ours = keyed.envelope().intAuthOctets(header, answer);
     Intermediate.Progress before = Intermediate.progress(turn);
     IntAuth authenticated =
         before
             .authenticated()
             .withRequest(keyed.prf(), transcript.peerSkP(), theirs)
             .withResponse(keyed.prf(), transcript.ownSkP(), ours);
-    Requests.respond(turn, keyed, ExchangeType.IKE_INTERMEDIATE, id, List.of(own));
+    Requests.respond(turn, keyed, ExchangeType.IKE_INTERMEDIATE, id, answer);
     Keying.Result next =
         Keying.update(turn, keyed, transcript, agreed.shared(), authenticated.signedOctets(id + 1));
     transcript.close();

@@ -25,7 +25,8 @@ final class IntermediateSupport implements Contributor {
 
   private static boolean isWanted(Turn turn) {
     return turn.sa().state() instanceof InitSent sent
-        && sent.rule().xforms().stream().anyMatch(x -> !x.additional().isEmpty());
+        && (sent.rule().xforms().stream().anyMatch(x -> !x.additional().isEmpty())
+            || MethodAnnouncement.matters(turn, sent.rule()));
   }
 
   @Override

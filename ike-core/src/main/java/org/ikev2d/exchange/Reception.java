@@ -227,6 +227,9 @@ final class Reception {
     if (pending.purpose() instanceof Purpose.Intermediate intermediate
         && turn.sa().state() instanceof IkeSaState.IntermediateSent sent) {
       IntermediateInitiator.response(turn, sent, intermediate, outer, opened);
+    } else if (pending.purpose() instanceof Purpose.IntermediateQuestion
+        && turn.sa().state() instanceof IkeSaState.IntermediateSent sent) {
+      IntermediateQuestions.answered(turn, sent, outer, opened);
     } else if (pending.purpose() instanceof Purpose.Auth
         && turn.sa().state() instanceof IkeSaState.AuthSent sent) {
       AuthInitiator.response(turn, sent, message);

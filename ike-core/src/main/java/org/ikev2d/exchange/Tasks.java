@@ -203,6 +203,7 @@ final class Tasks {
       case Purpose.Tell tell -> {}
       case Purpose.Init init -> {}
       case Purpose.Intermediate intermediate -> {}
+      case Purpose.IntermediateQuestion question -> {}
       case Purpose.Auth auth -> {}
       case Purpose.CreateChild create -> {}
       case Purpose.RekeyChild rekey -> {}
@@ -269,6 +270,7 @@ final class Tasks {
       }
       case Purpose.Init p -> {}
       case Purpose.Intermediate p -> p.keyExchange().close();
+      case Purpose.IntermediateQuestion p -> {}
       case Purpose.Auth p -> {}
       case Purpose.DeleteChildren p -> {}
       case Purpose.DeleteIke p -> {}
@@ -302,6 +304,7 @@ final class Tasks {
       case Purpose.FollowUp p -> command(p.origin());
       case Purpose.Init p -> OptionalLong.empty();
       case Purpose.Intermediate p -> OptionalLong.empty();
+      case Purpose.IntermediateQuestion p -> OptionalLong.empty();
       case Purpose.Auth p -> OptionalLong.empty();
       case Purpose.Addresses p -> OptionalLong.empty();
       case Purpose.Tell p -> OptionalLong.empty();

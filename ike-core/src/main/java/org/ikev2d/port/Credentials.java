@@ -53,9 +53,16 @@ public interface Credentials {
    * @param authorities SHA-1 hashes of the keys of the authorities that we trust, 20 octets each
    *     (RFC 7296 section 3.7); empty: any
    * @param hashAndUrl whether certificates may come as hash and URL (section 3.6)
+   * @param methods data of SUPPORTED_AUTH_METHODS for peers with certificates (RFC 9593); empty:
+   *     not sent
    */
-  record Announcement(Bytes hashes, Bytes authorities, boolean hashAndUrl) {
+  record Announcement(Bytes hashes, Bytes authorities, boolean hashAndUrl, Bytes methods) {
     public static final Announcement NONE = new Announcement(Bytes.EMPTY, Bytes.EMPTY, false);
+
+    /** Without SUPPORTED_AUTH_METHODS. */
+    public Announcement(Bytes hashes, Bytes authorities, boolean hashAndUrl) {
+      this(hashes, authorities, hashAndUrl, Bytes.EMPTY);
+    }
   }
 
   /**
@@ -65,6 +72,7 @@ public interface Credentials {
    * @param wanted certificate requests of the peer: hints (RFC 7296 section 3.7)
    * @param hashes data of the peer's SIGNATURE_HASH_ALGORITHMS; empty if it sent none, and then
    *     method 14 must not be used
+   * @param methods data of the peer's SUPPORTED_AUTH_METHODS, well formed; empty if it sent none
    * @param octets what is to be signed (section 2.15)
    */
   record Claim(
@@ -72,6 +80,7 @@ public interface Credentials {
       Identity own,
       List<CertReqPayload> wanted,
       Optional<Bytes> hashes,
+      Optional<Bytes> methods,
       Bytes octets) {
     public Claim {
       wanted = List.copyOf(wanted);

@@ -27,6 +27,9 @@ public sealed interface Purpose {
   /** An additional key exchange before IKE_AUTH (RFC 9370 section 2.2.2). */
   record Intermediate(GroupId group, Initiation keyExchange) implements Purpose {}
 
+  /** IKE_INTERMEDIATE without a key exchange: the responder has something to tell (RFC 9593). */
+  record IntermediateQuestion() implements Purpose {}
+
   /** IKE_AUTH: what is needed stands in the state. */
   record Auth() implements Purpose {}
 

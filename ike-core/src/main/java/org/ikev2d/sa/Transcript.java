@@ -40,6 +40,11 @@ public record Transcript(
     return new Transcript(ownInit, peerInit, ownNonce, peerNonce, own, peer, intermediate);
   }
 
+  /** With more IKE_INTERMEDIATE exchanges, and the same keys. */
+  public Transcript withIntermediate(Bytes authenticated) {
+    return new Transcript(ownInit, peerInit, ownNonce, peerNonce, ownSkP, peerSkP, authenticated);
+  }
+
   /** What we sign. */
   public byte[] ownOctets(Prf prf, IdPayload ownId) {
     return SignedOctets.of(prf, ownInit, peerNonce, ownId, ownSkP, intermediate);

@@ -29,7 +29,8 @@ class ReplyTextTest {
         false,
         "IPV4_ADDR:192.0.2.1",
         "FQDN:west.example",
-        new ProofView("SHARED_KEY_MIC", "DIGITAL_SIGNATURE:ECDSA/SHA2-256", "CN=west,O=Example"),
+        new ProofView(
+            "SHARED_KEY_MIC", "DIGITAL_SIGNATURE:ECDSA/SHA2-256", "CN=west,O=Example", ""),
         new SuiteView("AES_CBC", 256, "HMAC_SHA2_256_128", "HMAC_SHA2_256", "CURVE25519"),
         1_000_000,
         999_999,

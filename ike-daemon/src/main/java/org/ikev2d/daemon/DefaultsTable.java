@@ -122,6 +122,11 @@ final class DefaultsTable {
         "",
         "SHA-1 in method RSA_SIGNATURE",
         s -> Boolean.toString(s.keyStore().sha1()));
+    row(
+        "announce_methods",
+        "",
+        "tell which signatures we take",
+        s -> Boolean.toString(s.keyStore().announceMethods()));
     row("dss_signatures", "", "DSS keys", s -> Boolean.toString(s.keyStore().dss()));
     row("debug_logfile", "", "log", s -> s.debugLogfile().map(Path::toString).orElse("stderr"));
     row("admin_privilege", "", "what ikeadm may see of keys", s -> s.adminPrivilege().word());

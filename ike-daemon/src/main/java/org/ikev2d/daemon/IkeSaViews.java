@@ -41,7 +41,10 @@ record IkeSaViews(long nowNanos, long nowMillis) {
         snapshot.localId().map(Identity::toString).orElse(""),
         snapshot.remoteId().map(Identity::toString).orElse(""),
         new ProofView(
-            snapshot.methods().own(), snapshot.methods().peer(), snapshot.methods().certificate()),
+            snapshot.methods().own(),
+            snapshot.methods().peer(),
+            snapshot.methods().certificate(),
+            snapshot.methods().announced()),
         snapshot.suite().map(IkeSaViews::suite).orElse(SuiteView.NONE),
         snapshot.establishedMillis().map(m -> m / 1000).orElse(0L),
         (nowMillis - (nowNanos - sa.createdNanos()) / 1_000_000) / 1000,

@@ -14,6 +14,7 @@ import org.ikev2d.config.properties.DaemonSettings;
 import org.ikev2d.config.properties.KeyStoreSettings;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.payload.Identity;
+import org.ikev2d.pki.auth.Hints;
 import org.ikev2d.pki.auth.StoredCredentials;
 import org.ikev2d.pki.fetch.Retrievals;
 import org.ikev2d.pki.kmf.KmfFinding;
@@ -55,6 +56,7 @@ final class KeyStores implements AutoCloseable {
             this::contents,
             () -> this.policy,
             new RevocationLookup(new Retrievals(settings.maxThreads()), this::contents),
+            new Hints(settings.keyStore().announceMethods()),
             InstantSource.system());
   }
 

@@ -332,7 +332,6 @@ class CertificateRefusalTest {
   /** Claims to be a.example.com with whatever certificate it has. */
   private static Credentials lying(Entity entity) {
     Credentials real = TestCa.credentials(entity, ROOT);
-    String name = entity.cert().subject().commonNames().getFirst();
     return new Credentials() {
       @Override
       public Announcement announcement() {
@@ -344,9 +343,10 @@ class CertificateRefusalTest {
         return real.prove(
             new Claim(
                 claim.rule(),
-                Identity.ofFqdn(name),
+                Identity.ofFqdn(entity.cert().subject().commonNames().getFirst()),
                 claim.wanted(),
                 claim.hashes(),
+                claim.methods(),
                 claim.octets()));
       }
 

@@ -28,6 +28,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.ikev2d.pki.auth.ChainCheck;
+import org.ikev2d.pki.auth.Hints;
 import org.ikev2d.pki.auth.StoredCredentials;
 import org.ikev2d.pki.policy.CertPolicy;
 import org.ikev2d.pki.sign.JcaKeyHandle;
@@ -195,7 +196,11 @@ public final class TestCa {
   }
 
   public static Credentials credentials(StoreContents contents, CertPolicy policy) {
+    return credentials(contents, policy, Hints.NONE);
+  }
+
+  public static Credentials credentials(StoreContents contents, CertPolicy policy, Hints hints) {
     return new StoredCredentials(
-        () -> List.of(contents), () -> policy, ChainCheck.NONE, InstantSource.fixed(NOW));
+        () -> List.of(contents), () -> policy, ChainCheck.NONE, hints, InstantSource.fixed(NOW));
   }
 }

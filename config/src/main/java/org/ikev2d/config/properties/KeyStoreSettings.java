@@ -14,6 +14,7 @@ import org.ikev2d.crypto.Secret;
  * @param rsaPadding what RSA keys sign with in method 14 (RFC 7427)
  * @param sha1 whether method 1 may use SHA-1
  * @param dss whether DSS is used at all
+ * @param announceMethods whether peers are told which signatures we take (RFC 9593)
  */
 public record KeyStoreSettings(
     String locator,
@@ -21,7 +22,8 @@ public record KeyStoreSettings(
     Optional<String> policyFile,
     RsaPadding rsaPadding,
     boolean sha1,
-    boolean dss) {
+    boolean dss,
+    boolean announceMethods) {
   static final String PIN = "key_store_pin";
   private static final String DEFAULT = "pem:/etc/inet/ike/certs";
   private static final List<String> KINDS = List.of("pem:", "pkcs12:", "pkcs11:");
@@ -48,7 +50,8 @@ public record KeyStoreSettings(
         in.parsed("kmf_policy", "a path", KeyStoreSettings::path),
         in.choice("rsa_padding", RsaPadding.PSS, List.of(RsaPadding.values())),
         in.flag("sha1_signatures", false),
-        in.flag("dss_signatures", false));
+        in.flag("dss_signatures", false),
+        in.flag("announce_methods", true));
   }
 
   private static Optional<String> path(String text) {

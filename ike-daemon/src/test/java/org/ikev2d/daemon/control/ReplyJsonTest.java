@@ -33,7 +33,7 @@ class ReplyJsonTest {
           true,
           "IPV4_ADDR:192.0.2.1",
           "IPV4_ADDR:192.0.2.2",
-          new IkeSaView.ProofView("SHARED_KEY_MIC", "ECDSA_256:ECDSA/SHA2-256", "CN=west"),
+          new IkeSaView.ProofView("SHARED_KEY_MIC", "ECDSA_256:ECDSA/SHA2-256", "CN=west", ""),
           new IkeSaView.SuiteView("AES_GCM_16", 256, "NONE", "HMAC_SHA2_512", "CURVE25519"),
           1000,
           999,
@@ -137,7 +137,7 @@ class ReplyJsonTest {
             "remote":"192.0.2.2:500","nat_local":false,"nat_remote":true,\
             "local_id":"IPV4_ADDR:192.0.2.1","remote_id":"IPV4_ADDR:192.0.2.2",\
             "proofs":{"local":"SHARED_KEY_MIC","remote":"ECDSA_256:ECDSA/SHA2-256",\
-            "certificate":"CN=west"},\
+            "certificate":"CN=west","announced":""},\
             "suite":{"encr":"AES_GCM_16","key_bits":256,"integ":"NONE","prf":"HMAC_SHA2_512",\
             "group":"CURVE25519"},"established":1000,"created":999,"next_send":0,\
             "next_receive":2,"children":[{"spi_in":"0x00000001","spi_out":"0x00000002",\

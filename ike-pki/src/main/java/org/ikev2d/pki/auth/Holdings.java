@@ -8,6 +8,7 @@ import org.ikev2d.pki.path.IdentityBinding;
 import org.ikev2d.pki.path.PathCheck.Trust;
 import org.ikev2d.pki.policy.CertPolicy;
 import org.ikev2d.pki.sign.HashAlgorithms;
+import org.ikev2d.pki.sign.MethodsTaken;
 import org.ikev2d.pki.store.StoreContents;
 import org.ikev2d.pki.store.StoredCert;
 import org.ikev2d.pki.x509.Cert;
@@ -29,7 +30,7 @@ record Holdings(
   /** Authorities named in a CERTREQ: 2000 octets. */
   private static final int MOST_AUTHORITIES = 100;
 
-  static Holdings of(List<StoreContents> sources, CertPolicy policy) {
+  static Holdings of(List<StoreContents> sources, CertPolicy policy, Hints hints) {
     StoreContents all =
         new StoreContents(
             sources.stream().flatMap(s -> s.certificates().stream()).toList(),
@@ -39,8 +40,9 @@ record Holdings(
             sources.stream().flatMap(s -> s.findings().stream()).toList());
     Trust trust = Trust.of(all.certs(), policy);
     Bytes hashes = HashAlgorithms.encode(policy.signatures().announced());
+    Bytes methods = hints.methods() ? MethodsTaken.under(policy.signatures()) : Bytes.EMPTY;
     return new Holdings(
-        sources, policy, all, trust, new Announcement(hashes, authorities(trust), false));
+        sources, policy, all, trust, new Announcement(hashes, authorities(trust), false, methods));
   }
 
   /** Contents are replaced as one, so that the same object has the same certificates. */

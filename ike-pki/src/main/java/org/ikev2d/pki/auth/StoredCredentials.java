@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ikev2d.payload.AuthAnnouncement;
 import org.ikev2d.payload.CertPayload;
 import org.ikev2d.payload.CertReqPayload;
 import org.ikev2d.pki.policy.CertPolicy;
@@ -31,6 +32,7 @@ public final class StoredCredentials implements Credentials {
 
   private final Supplier<List<StoreContents>> stores;
   private final Supplier<CertPolicy> policy;
+  private final Hints hints;
   private final InstantSource clock;
   private final EvidenceCheck evidenceCheck;
   private volatile Holdings last;
@@ -39,17 +41,20 @@ public final class StoredCredentials implements Credentials {
    * @param stores what each key store holds now; asked often, must not block
    * @param policy in force now; the same object until it changes
    * @param chainCheck what a trusted path must pass besides
+   * @param hints what peers are told
    */
   public StoredCredentials(
       Supplier<List<StoreContents>> stores,
       Supplier<CertPolicy> policy,
       ChainCheck chainCheck,
+      Hints hints,
       InstantSource clock) {
     this.stores = stores;
     this.policy = policy;
+    this.hints = hints;
     this.clock = clock;
     this.evidenceCheck = new EvidenceCheck(chainCheck);
-    this.last = Holdings.of(stores.get(), policy.get());
+    this.last = Holdings.of(stores.get(), policy.get(), hints);
   }
 
   @Override
@@ -60,6 +65,15 @@ public final class StoredCredentials implements Credentials {
   @Override
   public Proof prove(Claim claim) {
     Holdings holdings = holdings();
+    Optional<List<AuthAnnouncement>> announced = claim.methods().flatMap(AuthAnnouncement::decode);
+    Proof proof = prove(holdings, claim, announced);
+    // RFC 9593 obliges nobody to announce all that it takes: what it refuses, it refuses.
+    return proof instanceof Proof.Refused && announced.isPresent()
+        ? prove(holdings, claim, Optional.empty())
+        : proof;
+  }
+
+  private Proof prove(Holdings holdings, Claim claim, Optional<List<AuthAnnouncement>> announced) {
     List<Bytes> accepted = accepted(claim.wanted());
     List<Credential> left = new ArrayList<>(holdings.all().credentials());
     List<String> findings = new ArrayList<>();
@@ -72,7 +86,7 @@ public final class StoredCredentials implements Credentials {
       Credential credential = found.get();
       switch (AuthSigner.sign(
           credential.key(),
-          ability(claim.hashes()),
+          ability(claim.hashes(), announced, accepted, credential),
           holdings.policy().signatures(),
           claim.octets().toArray())) {
         case AuthSigner.Outcome.Signed(var auth, var choice) -> {
@@ -129,7 +143,7 @@ public final class StoredCredentials implements Credentials {
     CertPolicy policyNow = policy.get();
     Holdings known = last;
     if (!known.isOf(now, policyNow)) {
-      known = Holdings.of(now, policyNow);
+      known = Holdings.of(now, policyNow, hints);
       last = known;
     }
     return known;
@@ -147,6 +161,21 @@ public final class StoredCredentials implements Credentials {
   }
 
   /** A list that cannot be read is as if it had not come: then the older methods are left. */
+  private static PeerAbility ability(
+      Optional<Bytes> hashes,
+      Optional<List<AuthAnnouncement>> announced,
+      List<Bytes> authorities,
+      Credential credential) {
+    PeerAbility ability = ability(hashes);
+    return announced
+        .map(all ->
+            ability.announcing(
+                all,
+                link ->
+                    link <= authorities.size() && credential.leadsTo(authorities.get(link - 1))))
+        .orElse(ability);
+  }
+
   private static PeerAbility ability(Optional<Bytes> hashes) {
     return hashes
         .filter(h -> !h.isEmpty())

@@ -51,6 +51,12 @@ public final class SchemeCodec {
   /** A salt above the longest hash serves nobody and does not fit small keys. */
   private static final BigInteger MAX_SALT = BigInteger.valueOf(64);
 
+  private static final Bytes PSS_BARE =
+      der(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS));
+
+  private static final Bytes PSS_EMPTY =
+      der(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, new DERSequence()));
+
   /** Outcome of reading an AlgorithmIdentifier. */
   public sealed interface Decoded {
     record Known(SignatureScheme scheme) implements Decoded {}
@@ -140,10 +146,28 @@ public final class SchemeCodec {
         new SignatureRefusal(SignatureRefusal.Kind.MALFORMED, "AlgorithmIdentifier: " + why));
   }
 
+  /**
+   * Whether a peer that has announced that AlgorithmIdentifier verifies such signatures. RSASSA-PSS
+   * without parameters, or with none of its own, stands for every one.
+   */
+  static boolean announces(Bytes der, SignatureScheme scheme) {
+    if (der.equals(encode(scheme))) {
+      return true;
+    }
+    if (scheme instanceof RsaPss && (der.equals(PSS_BARE) || der.equals(PSS_EMPTY))) {
+      return true;
+    }
+    return decode(der) instanceof Decoded.Known(SignatureScheme known) && known.equals(scheme);
+  }
+
   /** The scheme as DER, in the form of RFC 7427 appendix A. */
   public static Bytes encode(SignatureScheme scheme) {
+    return der(identifier(scheme));
+  }
+
+  private static Bytes der(AlgorithmIdentifier identifier) {
     try {
-      return Bytes.wrap(identifier(scheme).getEncoded("DER"));
+      return Bytes.wrap(identifier.getEncoded("DER"));
     } catch (IOException memoryDoesNotFail) {
       throw new AssertionError(memoryDoesNotFail);
     }

@@ -38,7 +38,7 @@ public record SignatureChoice(AuthMethod method, SignatureScheme scheme) {
         .filter(s -> SignatureCheck.restriction(key, s).isEmpty())
         .findFirst()
         .map(s -> new SignatureChoice(AuthMethod.DIGITAL_SIGNATURE, s))
-        .or(() -> classic(key, policy))
+        .or(() -> classic(key, policy).filter(c -> peer.verifies(c.method())))
         .<Outcome>map(Outcome.Chosen::new)
         .orElseGet(() ->
             new Outcome.Refused(
@@ -47,7 +47,8 @@ public record SignatureChoice(AuthMethod method, SignatureScheme scheme) {
                     "nothing that the "
                         + key.describe()
                         + " key can do is among the peer's hashes "
-                        + peer.hashes().map(Object::toString).orElse("(none sent)"))));
+                        + peer.hashes().map(Object::toString).orElse("(none sent)")
+                        + peer.announced().map(a -> " and its methods " + a).orElse(""))));
   }
 
   /** Schemes of method 14 for the key, best first. */

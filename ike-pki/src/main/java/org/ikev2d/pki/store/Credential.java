@@ -18,6 +18,15 @@ public record Credential(String label, Cert leaf, List<Cert> chain, PrivateKeyHa
     chain = List.copyOf(chain);
   }
 
+  /**
+   * Whether an authority of that key is in the chain.
+   *
+   * @param keyHash SHA-1 of its key (RFC 7296 section 3.7)
+   */
+  public boolean leadsTo(Bytes keyHash) {
+    return chain.stream().anyMatch(c -> keyHash.equals(c.keyHash()));
+  }
+
   /** DER of what the CERT payloads carry: the chain without a root, the peer has its own. */
   public List<Bytes> certificates() {
     return chain.stream()

@@ -39,7 +39,6 @@ public final class CredentialChoice {
   }
 
   private static boolean isAccepted(Credential credential, Collection<Bytes> accepted) {
-    return accepted.isEmpty()
-        || credential.chain().stream().anyMatch(c -> accepted.contains(c.keyHash()));
+    return accepted.isEmpty() || accepted.stream().anyMatch(credential::leadsTo);
   }
 }

@@ -9,9 +9,10 @@ import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.ikev2d.payload.AuthAnnouncement;
 import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.pki.sign.SignatureVectors.Example;
 import org.ikev2d.pki.x509.Jca;
@@ -140,7 +141,9 @@ class AuthSignerTest {
   void heedsTheAlgorithmsThatThePeerAnnounced() {
     SignatureScheme pkcs1 = new SignatureScheme.RsaPkcs1(Digest.SHA384);
     PeerAbility peer =
-        new PeerAbility(Optional.of(EVERY_HASH), Optional.of(Set.of(SchemeCodec.encode(pkcs1))));
+        PeerAbility.ofHashes(EVERY_HASH)
+            .announcing(
+                List.of(AuthAnnouncement.ofSignature(SchemeCodec.encode(pkcs1))), link -> false);
     assertThat(choice(SignatureVectors.example("sha256WithRSAEncryption").key(), peer).scheme())
         .isEqualTo(pkcs1);
   }
