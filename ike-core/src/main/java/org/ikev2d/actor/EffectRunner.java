@@ -69,6 +69,7 @@ final class EffectRunner {
         remove(actor, actor.draining());
         actor.disarmAll();
         mover.retired(actor);
+        succession.tellSiblings(actor);
         endpoint.retired(actor, retire);
       }
     }

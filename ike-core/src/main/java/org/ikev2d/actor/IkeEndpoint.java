@@ -236,6 +236,7 @@ public final class IkeEndpoint implements AutoCloseable {
         surroundings.codec(),
         features,
         surroundings.credentials().announcement(),
+        registry::beside,
         ownAddresses,
         surroundings.timers().nanoTime(),
         surroundings.timers().epochMillis());

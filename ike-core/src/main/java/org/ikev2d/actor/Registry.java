@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.port.SaId;
+import org.ikev2d.sa.IkeSa;
+import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.wire.IkeSpi;
 
 /** Finds IKE SAs: by our SPI, by the first message of a peer, by their CHILD SAs. */
@@ -99,6 +101,16 @@ final class Registry {
   /** The other IKE SAs between the same identities. */
   List<SaActor> others(Pair pair, SaActor actor) {
     return byPair.of(pair).stream().filter(a -> a != actor).toList();
+  }
+
+  /** The same, as of their last completed steps. */
+  List<IkeSa> beside(IkeSa sa) {
+    return sa.state() instanceof IkeSaState.Established e
+        ? byPair.of(new Pair(e.localId(), e.remoteId())).stream()
+            .map(SaActor::sa)
+            .filter(s -> !s.localSpi().equals(sa.localSpi()))
+            .toList()
+        : List.of();
   }
 
   boolean knows(Pair pair) {

@@ -88,6 +88,14 @@ final class Succession {
         });
   }
 
+  /** What others with the peer hold back for the sake of this one is needed now. */
+  void tellSiblings(SaActor gone) {
+    gone.pair().stream()
+        .flatMap(pair -> endpoint.registry().others(pair, gone).stream())
+        .filter(a -> a.sa().children().all().stream().anyMatch(c -> c.held().isPresent()))
+        .forEach(a -> a.post(new SaEvent.Alone(Optional.empty())));
+  }
+
   private void orphaned(SaEvent event) {
     IkeSa gone =
         IkeSa.larval(

@@ -197,14 +197,15 @@ final class ChildAcceptor {
    *     another CHILD SA to send on for the moment
    */
   static ChildSa install(Turn turn, Keyed keyed, ChildInstall.Agreed agreed, int messageId) {
-    boolean hold =
-        Holding.hasOther(
-            turn.sa(),
-            turn.context().bindings().reqid(agreed.policy()),
-            agreed.local(),
-            agreed.remote());
-    OptionalInt held = hold ? OptionalInt.of(messageId) : OptionalInt.empty();
-    return ChildInstall.install(turn, keyed, agreed.withHeld(held));
+    int reqid = turn.context().bindings().reqid(agreed.policy());
+    boolean inside = Holding.hasOther(turn.sa(), reqid, agreed.local(), agreed.remote());
+    boolean beside = HandOver.hasOther(turn, reqid, agreed.local(), agreed.remote());
+    OptionalInt held = inside || beside ? OptionalInt.of(messageId) : OptionalInt.empty();
+    ChildSa made = ChildInstall.install(turn, keyed, agreed.withHeld(held));
+    if (beside) {
+      HandOver.watch(turn, made);
+    }
+    return made;
   }
 
   /** The peer is authenticated, which does not make it sane. */

@@ -17,6 +17,7 @@ import org.ikev2d.sa.EndpointSettings;
  *
  * @param sadb for reserving SPIs only; all else that touches a kernel is an effect
  * @param announcement what peers are told of the signatures and certificates that we verify
+ * @param siblings for looking at only
  * @param own addresses of ours that peers can reach; empty where nobody tells
  * @param nanos of a clock that never goes back
  * @param epochMillis wall clock
@@ -31,6 +32,7 @@ public record Context(
     MessageCodec codec,
     List<Contributor> contributors,
     Credentials.Announcement announcement,
+    Siblings siblings,
     List<InetAddress> own,
     long nanos,
     long epochMillis) {

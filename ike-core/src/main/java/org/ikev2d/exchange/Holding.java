@@ -25,11 +25,19 @@ final class Holding {
   static boolean hasOther(
       IkeSa sa, int reqid, List<AddressSelector> local, List<AddressSelector> remote) {
     return sa.children().all().stream()
-        .anyMatch(c ->
-            c.reqid() == reqid
-                && isSending(c)
-                && SelectorNarrowing.isWithin(local, c.local())
-                && SelectorNarrowing.isWithin(remote, c.remote()));
+        .anyMatch(c -> isSending(c) && carries(c, reqid, local, remote));
+  }
+
+  /** Whether all packets of one can leave on the other. */
+  static boolean covers(ChildSa other, ChildSa child) {
+    return carries(other, child.reqid(), child.local(), child.remote());
+  }
+
+  private static boolean carries(
+      ChildSa child, int reqid, List<AddressSelector> local, List<AddressSelector> remote) {
+    return child.reqid() == reqid
+        && SelectorNarrowing.isWithin(local, child.local())
+        && SelectorNarrowing.isWithin(remote, child.remote());
   }
 
   /**
@@ -46,7 +54,9 @@ final class Holding {
       if (child.held().isPresent()
           && child.state() != ChildState.DELETING
           && (isKnown(turn.sa(), child) || !known)
-          && !hasOther(turn.sa(), child.reqid(), child.local(), child.remote())) {
+          && !hasOther(turn.sa(), child.reqid(), child.local(), child.remote())
+          && (isKnown(turn.sa(), child)
+              || !HandOver.hasOther(turn, child.reqid(), child.local(), child.remote()))) {
         release(turn, child);
       }
     }

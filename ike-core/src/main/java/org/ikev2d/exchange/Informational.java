@@ -32,7 +32,8 @@ final class Informational {
       return;
     }
     if (ikeSa) {
-      Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
+      HandOver.deleted(
+          turn, Requests.answer(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of()));
       turn.emit(IkeEvent.info("ike.closed").with("by", "peer"));
       Resumption.deleted(turn);
       Tasks.abandonAll(turn, "the peer deleted the IKE SA");

@@ -80,6 +80,7 @@ public final class Machine {
           end(turn, "initial contact", "the peer has started afresh");
       case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
       case SaEvent.NotAlone notAlone -> InitialContact.withdraw(turn);
+      case SaEvent.Alone alone -> HandOver.alone(turn, alone);
     }
     Tasks.start(turn);
     Holding.settle(turn);
@@ -121,6 +122,7 @@ public final class Machine {
       case SaEvent.Superseded e -> false;
       case SaEvent.Forsaken e -> false;
       case SaEvent.NotAlone e -> false;
+      case SaEvent.Alone e -> true;
       case SaEvent.Adopted e -> false;
     };
   }
@@ -149,6 +151,7 @@ public final class Machine {
       case TimerKey.IkeExpiry expiry -> Lifetimes.ikeExpired(turn);
       case TimerKey.Retry retry -> Retries.due(turn, retry.task());
       case TimerKey.Drain drain -> turn.remove(List.of(drain.id()));
+      case TimerKey.Held held -> HandOver.overdue(turn, held);
       case TimerKey.FollowUp followUp -> Unfinished.expired(turn, followUp.link());
       case TimerKey.Replaced replaced -> IkeRekey.overdue(turn);
     }
@@ -269,6 +272,10 @@ public final class Machine {
           case SaEvent.Superseded superseded -> OptionalLong.empty();
           case SaEvent.Forsaken forsaken -> OptionalLong.empty();
           case SaEvent.NotAlone notAlone -> OptionalLong.empty();
+          case SaEvent.Alone alone -> {
+            alone.then().ifPresent(turn::effect);
+            yield OptionalLong.empty();
+          }
           case SaEvent.RekeyChild rekey -> rekey.command();
           case SaEvent.SendAway away -> away.command();
           case SaEvent.RekeyIke rekey -> rekey.command();

@@ -80,11 +80,17 @@ final class Requests {
   /** Protects and sends an answer, and keeps it for repetition. */
   static void respond(
       Turn turn, Keyed keyed, ExchangeType exchange, int messageId, List<Payload> inner) {
+    turn.effect(answer(turn, keyed, exchange, messageId, inner));
+  }
+
+  /** Protects an answer and keeps it for repetition; what it returns is to be done. */
+  static Effect.Send answer(
+      Turn turn, Keyed keyed, ExchangeType exchange, int messageId, List<Payload> inner) {
     MessageHeader header = header(turn.sa(), exchange, true, messageId);
     List<Bytes> datagrams = Sealing.seal(turn, keyed, header, inner);
     turn.update(s -> s.withInbound(s.inbound().answered(messageId, datagrams)));
     PathMtu.remember(turn, messageId, exchange, datagrams, inner);
-    turn.effect(new Effect.Send(turn.answerPath(), datagrams));
+    return new Effect.Send(turn.answerPath(), datagrams);
   }
 
   /** The request is answered: it is not repeated any more. */

@@ -112,6 +112,13 @@ public sealed interface SaEvent {
   /** Another IKE SA with the peer has come up while this one is on its way. */
   record NotAlone() implements SaEvent {}
 
+  /**
+   * Another IKE SA with the peer has ended.
+   *
+   * @param then what is to be done once this one has taken over
+   */
+  record Alone(Optional<Effect.Send> then) implements SaEvent {}
+
   /** We end, and the peer is not told any more. */
   record Forsaken() implements SaEvent {}
 }
