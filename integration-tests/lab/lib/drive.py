@@ -11,9 +11,10 @@ import itertools
 import json
 import socket
 import struct
-import subprocess
 import sys
 import time
+
+from sad import Sad
 
 PATIENCE = 40.0  # seconds for both sides to agree again: strongSwan repeats what it was refused after up to 15 s
 PAUSE = 0.1  # seconds between two steps
@@ -143,23 +144,10 @@ class Theirs:
 
 class Pair:
     def __init__(self, facts):
-        self.label, self.namespaces, self.addresses = facts["label"], facts["namespaces"], facts["addresses"]
+        self.label, self.addresses = facts["label"], facts["addresses"]
+        self.sads = [Sad(namespace) for namespace in facts["namespaces"]]
         self.ours, self.theirs = Ours(facts["control"]), Theirs(facts["vici"])
         self.counts = collections.Counter()
-
-    def kernel(self, namespace):
-        """SPI to packets, of the SAs between the two addresses in one kernel."""
-        found, spi = {}, None
-        text = subprocess.run(["ip", "-n", namespace, "-s", "xfrm", "state"], capture_output=True, text=True, check=True).stdout
-        for line in text.splitlines():
-            words = line.split()
-            if line.startswith("src "):
-                spi, mine = None, {words[1], words[3]} == set(self.addresses)
-            elif words[:2] == ["proto", "esp"] and mine:
-                spi = int(words[3].split("(")[0], 16)
-            elif spi and len(words) == 2 and words[1].endswith("(packets)"):
-                found[spi] = int(words[1].split("(")[0])
-        return found
 
     def state(self):
         """What both sides have if they agree: the SPIs of the IKE SA and of the CHILD SA; else why they do not."""
@@ -179,7 +167,7 @@ class Pair:
         ]
         if len(mine) != 1 or mine != peers:
             return None, f"CHILD SAs {mine} here, {peers} there"
-        kernels = [self.kernel(namespace) for namespace in self.namespaces]
+        kernels = [sad.packets(self.addresses) for sad in self.sads]
         for kernel in kernels:
             if not set(mine[0]) <= set(kernel):
                 return None, "a kernel lacks an SA of the CHILD SA"
