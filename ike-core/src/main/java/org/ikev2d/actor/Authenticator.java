@@ -2,6 +2,7 @@ package org.ikev2d.actor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ikev2d.eap.EapOutcome;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.port.Credentials.Proof;
@@ -10,7 +11,10 @@ import org.ikev2d.port.IkeEvent;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.SaEvent;
 
-/** Has proofs of identity judged and made by workers, which may wait for tokens and servers. */
+/**
+ * Has proofs of identity judged and made outside the threads of IKE SAs. A proof that is judged may
+ * wait for servers as long as policy says; it keeps no place that another peer would need.
+ */
 final class Authenticator {
   private final IkeEndpoint endpoint;
 
@@ -19,11 +23,22 @@ final class Authenticator {
   }
 
   void start(SaActor actor, Effect.Authenticate work) {
-    endpoint.surroundings().workers().execute(() -> actor.post(run(actor, work)));
+    if (work.theirs().isEmpty()) {
+      make(actor, work, Optional.empty());
+      return;
+    }
+    Credentials credentials = endpoint.surroundings().credentials();
+    endpoint
+        .surroundings()
+        .lookups()
+        .execute(() ->
+            guarded(actor, () -> work.theirs().map(credentials::judge))
+                .ifPresent(verdict -> judged(actor, work, verdict)));
   }
 
+  /** By EAP-TLS a certificate of the peer may be judged here as well. */
   void start(SaActor actor, Effect.Converse work) {
-    endpoint.surroundings().workers().execute(() -> actor.post(run(actor, work)));
+    endpoint.surroundings().lookups().execute(() -> actor.post(run(actor, work)));
   }
 
   private SaEvent.Conversed run(SaActor actor, Effect.Converse work) {
@@ -38,18 +53,38 @@ final class Authenticator {
   }
 
   /** Our own proof is worth its cost only to a peer that has proved its identity. */
-  private SaEvent.Authenticated run(SaActor actor, Effect.Authenticate work) {
+  private void judged(SaActor actor, Effect.Authenticate work, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Proved proved when work.ours().isPresent() ->
+          make(actor, work, Optional.of(verdict));
+      case Verdict.Proved proved -> post(actor, Optional.of(verdict), Optional.empty());
+      case Verdict.Refused refused -> post(actor, Optional.of(verdict), Optional.empty());
+    }
+  }
+
+  private void make(SaActor actor, Effect.Authenticate work, Optional<Verdict> verdict) {
     Credentials credentials = endpoint.surroundings().credentials();
+    endpoint
+        .surroundings()
+        .workers()
+        .execute(() ->
+            guarded(actor, () -> work.ours().map(credentials::prove))
+                .ifPresent(proof -> post(actor, verdict, Optional.of(proof))));
+  }
+
+  private static void post(SaActor actor, Optional<Verdict> verdict, Optional<Proof> proof) {
+    actor.post(new SaEvent.Authenticated(verdict, proof));
+  }
+
+  /** Empty if it failed inside, of which the IKE SA has been told. */
+  private <T> Optional<T> guarded(SaActor actor, Supplier<Optional<T>> step) {
     try {
-      Optional<Verdict> verdict = work.theirs().map(credentials::judge);
-      boolean refused = verdict.filter(v -> v instanceof Verdict.Refused).isPresent();
-      Optional<Proof> proof = refused ? Optional.empty() : work.ours().map(credentials::prove);
-      return new SaEvent.Authenticated(verdict, proof);
+      return step.get();
     } catch (RuntimeException fault) {
       report(actor, "Authenticate", fault);
       List<String> why = List.of("internal fault");
-      return new SaEvent.Authenticated(
-          Optional.of(new Verdict.Refused(why)), Optional.of(new Proof.Refused(why)));
+      post(actor, Optional.of(new Verdict.Refused(why)), Optional.of(new Proof.Refused(why)));
+      return Optional.empty();
     }
   }
 

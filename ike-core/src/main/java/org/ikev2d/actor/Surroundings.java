@@ -17,9 +17,11 @@ import org.ikev2d.port.Timers;
  * All that an endpoint needs of the world.
  *
  * @param policy asked anew at each step, so that a reload takes effect at once
- * @param credentials asked by workers, but for its announcement
+ * @param credentials asked by lookups and workers, but for its announcement
  * @param executor runs the steps of IKE SAs; virtual threads in a daemon, the caller in a simulator
- * @param workers run what may block for long, such as a token's signature
+ * @param lookups run what waits for servers, such as those of revocation: however many of them
+ *     hang, none waits for another; virtual threads in a daemon
+ * @param workers run what may block for long outside Java, such as a token's signature: a pool
  */
 public record Surroundings(
     Crypto crypto,
@@ -34,4 +36,5 @@ public record Surroundings(
     EventSink sink,
     KeyExposure keys,
     Executor executor,
+    Executor lookups,
     Executor workers) {}

@@ -70,6 +70,9 @@ public final class Daemon implements AutoCloseable {
   private final WheelTimers timers = closer.add(new WheelTimers());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
+  /** Apart from the steps of IKE SAs: the end of the daemon does not wait for servers. */
+  private final ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
+
   /** For what may take long outside Java: there it would keep a carrier of virtual threads. */
   private final ExecutorService workers;
 
@@ -88,6 +91,7 @@ public final class Daemon implements AutoCloseable {
             plan.settings().maxThreads(),
             Thread.ofPlatform().daemon().name("worker-", 0).factory());
     closer.add(executor::shutdownNow);
+    closer.add(lookups::shutdownNow);
     closer.add(workers::shutdownNow);
     try {
       this.kernel = new KernelSetup(plan.settings(), closer, events).open(timers);
@@ -182,6 +186,7 @@ public final class Daemon implements AutoCloseable {
         events,
         keyExposure(),
         executor,
+        lookups,
         workers);
   }
 

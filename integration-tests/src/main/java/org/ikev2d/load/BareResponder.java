@@ -60,6 +60,7 @@ public final class BareResponder implements AutoCloseable {
                 sink,
                 KeyExposure.NONE,
                 threads,
+                threads,
                 threads));
     transport =
         UdpTransport.open(

@@ -184,6 +184,7 @@ public final class LoadGenerator implements AutoCloseable {
                   event -> {},
                   KeyExposure.NONE,
                   threads,
+                  threads,
                   threads));
     }
 

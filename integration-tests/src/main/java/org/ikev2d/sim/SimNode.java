@@ -92,6 +92,7 @@ public final class SimNode {
                 this::tell,
                 KeyExposure.NONE,
                 Runnable::run,
+                work -> this.workers.execute(work),
                 work -> this.workers.execute(work)));
     watched.listen(started::kernel);
     return started;
@@ -132,7 +133,7 @@ public final class SimNode {
     credentials = newCredentials;
   }
 
-  /** From now on proofs of identity take their time, on the network's clock. */
+  /** From now on each proof that is judged or made takes its time, on the network's clock. */
   public void delayProofs(Duration delay) {
     workers = work -> network.clock().schedule(delay, work);
   }

@@ -80,6 +80,7 @@ final class RealHost implements AutoCloseable {
                 this::emit,
                 KeyExposure.NONE,
                 executor,
+                executor,
                 executor));
     kernel.listen(endpoint::kernel);
     installer.apply(policy.policies());

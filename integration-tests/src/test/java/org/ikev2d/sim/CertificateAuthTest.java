@@ -227,7 +227,7 @@ class CertificateAuthTest {
     TwoHosts hosts = CertHosts.hosts();
     hosts.a.use(TestCa.credentials(TestCa.host("a.example.com", "P-256", ROOT), ROOT));
     hosts.b.use(TestCa.credentials(TestCa.host("b.example.com", "P-256", ROOT), ROOT));
-    hosts.b.delayProofs(Duration.ofSeconds(10));
+    hosts.b.delayProofs(Duration.ofSeconds(5));
 
     CompletableFuture<CommandOutcome> outcome = hosts.a.initiate("a-b");
     hosts.network.advance(Duration.ofSeconds(9));

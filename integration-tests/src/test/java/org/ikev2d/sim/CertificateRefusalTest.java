@@ -284,7 +284,7 @@ class CertificateRefusalTest {
     assertThat(outcome.getNow(null)).isInstanceOf(CommandOutcome.Failed.class);
     assertThat(hosts.b.events("ike.refused").getFirst().fields().get("why"))
         .contains("no answer within 30 s");
-    hosts.network.advance(Duration.ofMinutes(11));
+    hosts.network.advance(Duration.ofMinutes(21));
     assertNothingLeft(hosts);
   }
 

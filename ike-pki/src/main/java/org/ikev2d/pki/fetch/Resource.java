@@ -28,12 +28,18 @@ public record Resource(
     return new Resource(uri, Bytes.EMPTY, "", maxOctets, anyAddress, proxy);
   }
 
+  /** The same resource, whatever is posted to it. */
+  Resource withoutBody() {
+    return new Resource(uri, Bytes.EMPTY, "", maxOctets, anyAddress, proxy);
+  }
+
   /** Reads a URL of a certificate; empty if it is none that we follow: plain HTTP to a host. */
   public static Optional<URI> url(String text) {
     try {
       URI uri = new URI(text);
       boolean followed =
           text.length() <= MAX_URL
+              && text.chars().allMatch(c -> c > ' ' && c < 127)
               && uri.getScheme() != null
               && uri.getScheme().toLowerCase(Locale.ROOT).equals("http")
               && uri.getHost() != null

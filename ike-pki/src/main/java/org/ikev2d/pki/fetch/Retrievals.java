@@ -1,14 +1,12 @@
 package org.ikev2d.pki.fetch;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,22 +18,25 @@ public final class Retrievals {
   private static final Duration BACK_OFF = Duration.ofSeconds(30);
   private static final int REMEMBERED = 1024;
 
-  private final HttpFetch http = new HttpFetch();
+  /** A server that was given less has not been found slow. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final HttpFetch http;
   private final Semaphore all;
   private final int perServer;
   private final LongSupplier nanoTime;
   private final Map<String, Semaphore> servers = new ConcurrentHashMap<>();
-  private final Map<Resource, CompletableFuture<Fetched>> running = new ConcurrentHashMap<>();
-  private final Map<String, Failure> failures = new Recent();
+  private final Shared<Resource, Fetched> running = new Shared<>();
+  private final Map<Resource, Failure> failures = new Recent();
 
   private record Failure(Fetched.Failed failed, long until) {}
 
   /** Forgets the oldest. */
-  private static final class Recent extends LinkedHashMap<String, Failure> {
+  private static final class Recent extends LinkedHashMap<Resource, Failure> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Failure> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Resource, Failure> eldest) {
       return size() > REMEMBERED;
     }
   }
@@ -44,10 +45,11 @@ public final class Retrievals {
    * @param most retrievals at a time, 1 or more ({@code max_threads})
    */
   public Retrievals(int most) {
-    this(most, System::nanoTime);
+    this(most, System::nanoTime, InetAddress::getAllByName);
   }
 
-  Retrievals(int most, LongSupplier nanoTime) {
+  Retrievals(int most, LongSupplier nanoTime, HostLookup.Resolver resolver) {
+    this.http = new HttpFetch(new HostLookup(resolver));
     this.all = new Semaphore(most, true);
     this.perServer = Math.max(1, most / 2);
     this.nanoTime = nanoTime;
@@ -61,40 +63,18 @@ public final class Retrievals {
   public Fetched fetch(Resource resource, Duration timeout) {
     String server = resource.uri().getRawAuthority();
     synchronized (failures) {
-      Failure failure = failures.get(resource.uri().toString());
+      Failure failure = failures.get(resource.withoutBody());
       if (failure != null && failure.until() - nanoTime.getAsLong() > 0) {
         return failure.failed();
       }
     }
-    CompletableFuture<Fetched> mine = new CompletableFuture<>();
-    CompletableFuture<Fetched> other = running.putIfAbsent(resource, mine);
-    if (other != null) {
-      return await(other, resource, timeout);
-    }
-    Fetched fetched =
-        new Fetched.Failed(resource.uri() + ": the retrieval ended unexpectedly", false);
-    try {
-      fetched = bounded(resource, server, timeout);
-    } finally {
-      running.remove(resource, mine);
-      mine.complete(fetched);
-    }
-    return fetched;
-  }
-
-  private static Fetched await(
-      CompletableFuture<Fetched> other, Resource resource, Duration timeout) {
-    try {
-      return other.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      return new Fetched.Failed(
-          resource.uri() + ": no answer within " + timeout.toMillis() + " ms", true);
-    } catch (ExecutionException neverCompletedSo) {
-      throw new AssertionError(neverCompletedSo);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return new Fetched.Failed(resource.uri() + ": interrupted", false);
-    }
+    return running.get(
+        resource,
+        timeout,
+        () -> bounded(resource, server, timeout),
+        () ->
+            new Fetched.Failed(
+                resource.uri() + ": no answer within " + timeout.toMillis() + " ms", true));
   }
 
   private Fetched bounded(Resource resource, String server, Duration timeout) {
@@ -112,10 +92,11 @@ public final class Retrievals {
           return busy;
         }
         try {
-          return remember(
-              resource,
-              http.fetch(
-                  resource, Duration.ofNanos(Math.max(1_000_000, end - nanoTime.getAsLong()))));
+          Duration left = Duration.ofNanos(Math.max(1_000_000, end - nanoTime.getAsLong()));
+          Fetched fetched = http.fetch(resource, left);
+          return left.compareTo(PATIENCE) < 0 && isLate(fetched)
+              ? fetched
+              : remember(resource, fetched);
         } finally {
           all.release();
         }
@@ -131,12 +112,22 @@ public final class Retrievals {
     }
   }
 
+  private static boolean isLate(Fetched fetched) {
+    return fetched instanceof Fetched.Failed(String why, boolean late) && late;
+  }
+
+  /** What failed is asked for again at once. */
+  public void forget() {
+    synchronized (failures) {
+      failures.clear();
+    }
+  }
+
   private Fetched remember(Resource resource, Fetched fetched) {
     if (fetched instanceof Fetched.Failed failed) {
       synchronized (failures) {
         failures.put(
-            resource.uri().toString(),
-            new Failure(failed, nanoTime.getAsLong() + BACK_OFF.toNanos()));
+            resource.withoutBody(), new Failure(failed, nanoTime.getAsLong() + BACK_OFF.toNanos()));
       }
     }
     return fetched;

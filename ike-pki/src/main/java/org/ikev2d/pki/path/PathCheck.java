@@ -24,6 +24,9 @@ public final class PathCheck {
   /** X.509 certificates of a peer at most; RFC 7296 section 3.6 asks for four. */
   static final int MAX_RECEIVED = 16;
 
+  /** Good paths that are looked at for revocation. */
+  private static final int MAX_CHAINS = 4;
+
   private PathCheck() {}
 
   /**
@@ -129,18 +132,26 @@ public final class PathCheck {
     claimed
         .flatMap(id -> IdentityBinding.objection(id, leaf, policy.cnAsName()))
         .ifPresent(line -> own.add(PathFinding.of(Kind.IDENTITY_MISMATCH, leaf, line)));
-    Optional<Judged> best =
+    List<Judged> judged =
         (usable.isEmpty() ? found.partial() : usable)
             .stream()
                 .map(path -> new Judged(path, PathRules.check(path, policy, now)))
-                .min(Comparator.comparingInt(judged -> judged.findings().size()));
+                .sorted(Comparator.comparingInt(one -> one.findings().size()))
+                .toList();
+    Optional<Judged> best = judged.stream().findFirst();
     if (usable.isEmpty()) {
       own.add(noPath(leaf, found, others, anchors));
     }
-    best.ifPresent(judged -> own.addAll(judged.findings()));
+    best.ifPresent(one -> own.addAll(one.findings()));
     Optional<KeyFacts> key = leaf.usableKey();
     if (own.isEmpty() && best.isPresent() && key.isPresent()) {
-      return new Trusted(key.get(), leaf, best.get().path());
+      List<List<Cert>> good =
+          judged.stream()
+              .filter(one -> one.findings().isEmpty())
+              .map(Judged::path)
+              .limit(MAX_CHAINS)
+              .toList();
+      return new Trusted(key.get(), leaf, good);
     }
     List<PathFinding> all = new ArrayList<>(before);
     all.addAll(own);

@@ -10,11 +10,17 @@ public sealed interface PathOutcome {
   /**
    * The key belongs to the identity.
    *
-   * @param chain from the leaf to the anchor, inclusive
+   * @param chains from the leaf to an anchor each, inclusive; one at least, several where
+   *     authorities are cross-signed
    */
-  record Trusted(KeyFacts key, Cert leaf, List<Cert> chain) implements PathOutcome {
+  record Trusted(KeyFacts key, Cert leaf, List<List<Cert>> chains) implements PathOutcome {
     public Trusted {
-      chain = List.copyOf(chain);
+      chains = List.copyOf(chains);
+    }
+
+    /** The first of them. */
+    public List<Cert> chain() {
+      return chains.getFirst();
     }
   }
 

@@ -215,42 +215,24 @@ record CrlList(
     return baseNumber.isPresent();
   }
 
-  /** This complete list with changes applied; unchanged if they do not fit (section 5.2.4). */
-  CrlList with(CrlList delta) {
-    boolean fits =
-        !isDelta()
-            && delta.issuer.equals(issuer)
-            && delta.scope.equals(scope)
-            && number.isPresent()
-            && delta.baseNumber.isPresent()
-            && delta.number.isPresent()
-            && delta.baseNumber.get().compareTo(number.get()) <= 0
-            && delta.number.get().compareTo(number.get()) > 0;
-    if (!fits) {
-      return this;
-    }
-    Map<BigInteger, Entry> joined = new HashMap<>(entries);
-    delta.entries.forEach((serial, entry) -> {
-      if (entry.reason() == Entry.REMOVED) {
-        joined.remove(serial);
-      } else {
-        joined.put(serial, entry);
-      }
-    });
-    List<String> both = new ArrayList<>(obstacles);
-    both.addAll(delta.obstacles);
-    return new CrlList(
-        issuer,
-        delta.thisUpdate,
-        delta.nextUpdate,
-        delta.number,
-        Optional.empty(),
-        Map.copyOf(joined),
-        scope,
-        List.of(),
-        List.copyOf(both),
-        signatureAlgorithm,
-        tbs,
-        signature);
+  /** Whether the other holds changes to this complete list (RFC 5280 section 5.2.4). */
+  boolean isBaseOf(CrlList delta) {
+    return !isDelta()
+        && delta.issuer.equals(issuer)
+        && delta.scope.equals(scope)
+        && number.isPresent()
+        && delta.baseNumber.isPresent()
+        && delta.number.isPresent()
+        && delta.baseNumber.get().compareTo(number.get()) <= 0
+        && delta.number.get().compareTo(number.get()) > 0;
+  }
+
+  /** Its number; zero if it has none. */
+  BigInteger order() {
+    return number.orElse(BigInteger.ZERO);
+  }
+
+  Optional<Entry> entry(BigInteger serial) {
+    return Optional.ofNullable(entries.get(serial));
   }
 }

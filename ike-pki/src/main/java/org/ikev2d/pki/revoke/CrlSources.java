@@ -1,41 +1,47 @@
 package org.ikev2d.pki.revoke;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.ikev2d.pki.fetch.Fetched;
 import org.ikev2d.pki.fetch.Resource;
 import org.ikev2d.pki.fetch.Retrievals;
+import org.ikev2d.pki.fetch.Shared;
 import org.ikev2d.pki.policy.RevocationPolicy;
 import org.ikev2d.pki.policy.RevocationPolicy.Crl;
 import org.ikev2d.pki.store.CrlFacts;
-import org.ikev2d.pki.store.ImportFile;
 import org.ikev2d.wire.Bytes;
 
-/** Revocation lists from files and servers, decoded once and kept while they are in force. */
+/**
+ * Revocation lists of servers: each is fetched and decoded once for all who want it, and kept while
+ * it is in force. What turns out to be of no use is not fetched again at once.
+ */
 final class CrlSources {
   private static final int MAX_LISTS = 128;
-  private static final int MAX_ENTRIES = 2_000_000;
-  private static final int MAX_FILES = 64;
+  private static final int MAX_ENTRIES = 1_000_000;
+  private static final long MAX_OCTETS = 64L << 20;
   private static final Duration WITHOUT_NEXT_UPDATE = Duration.ofHours(1);
 
+  /** How long a list that does not help is not fetched again. */
+  static final Duration BACK_OFF = Duration.ofSeconds(30);
+
+  /** Octets of a list that is decoded only when no other one is: it takes several times as much. */
+  private static final int LARGE = 1 << 18;
+
   private final Retrievals retrievals;
-  private final Map<String, Kept> byUrl = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Path, OfFile> byFile = new LinkedHashMap<>();
+  private final Semaphore decoding = new Semaphore(1);
+  private final Shared<Resource, Found> running = new Shared<>();
+  private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Kept(CrlList list, Instant until) {}
-
-  private record OfFile(FileTime changed, long size, List<CrlList> lists) {}
+  private record Kept(Found found, Instant from, Instant until) {
+    boolean isIn(Instant now) {
+      return !now.isBefore(from) && now.isBefore(until);
+    }
+  }
 
   CrlSources(Retrievals retrievals) {
     this.retrievals = retrievals;
@@ -43,69 +49,9 @@ final class CrlSources {
 
   /** A list of a server, or why there is none. */
   sealed interface Found {
-    record Good(CrlList list) implements Found {}
+    record Good(SignedList list) implements Found {}
 
     record Missing(String why, boolean late) implements Found {}
-  }
-
-  /** Those of files that policy names; what is unusable goes into the remarks. */
-  synchronized List<CrlList> ofFiles(Crl settings, List<String> remarks) {
-    List<CrlList> lists = new ArrayList<>();
-    for (Path file : files(settings, remarks)) {
-      try {
-        OfFile known = byFile.get(file);
-        FileTime changed = Files.getLastModifiedTime(file);
-        long size = Files.size(file);
-        if (known == null || !known.changed().equals(changed) || known.size() != size) {
-          known = new OfFile(changed, size, read(file, remarks));
-          byFile.put(file, known);
-        }
-        lists.addAll(known.lists());
-      } catch (IOException unreadable) {
-        remarks.add(file + ": cannot be read");
-      }
-    }
-    while (byFile.size() > 2 * MAX_FILES) {
-      byFile.remove(byFile.keySet().iterator().next());
-    }
-    return lists;
-  }
-
-  private static List<Path> files(Crl settings, List<String> remarks) {
-    if (settings.file().isPresent()) {
-      Path file = settings.file().get();
-      return List.of(settings.directory().map(d -> d.resolve(file)).orElse(file));
-    }
-    List<Path> files = new ArrayList<>();
-    if (settings.directory().isPresent()) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(settings.directory().get())) {
-        for (Path entry : entries) {
-          String name = entry.getFileName().toString().toLowerCase(Locale.ROOT);
-          boolean wanted = name.endsWith(".crl") || name.endsWith(".pem") || name.endsWith(".der");
-          if (wanted && Files.isRegularFile(entry) && files.size() < MAX_FILES) {
-            files.add(entry);
-          }
-        }
-      } catch (IOException unreadable) {
-        remarks.add(settings.directory().get() + ": cannot be listed");
-      }
-    }
-    return files;
-  }
-
-  private static List<CrlList> read(Path file, List<String> remarks) {
-    List<CrlList> lists = new ArrayList<>();
-    List<Bytes> found = ImportFile.read(file, Optional.empty()).crls();
-    if (found.isEmpty()) {
-      remarks.add(file + ": holds no CRL");
-    }
-    for (Bytes der : found) {
-      switch (CrlList.parse(der)) {
-        case CrlList.Parsed.Good(CrlList list) -> lists.add(list);
-        case CrlList.Parsed.Bad(String why) -> remarks.add(file + ": " + why);
-      }
-    }
-    return List.copyOf(lists);
   }
 
   /**
@@ -113,48 +59,107 @@ final class CrlSources {
    *
    * @param within how long the server may take
    */
-  Found ofServer(String url, RevocationPolicy policy, Duration within, Instant now) {
+  Found get(String url, RevocationPolicy policy, Duration within, Instant now) {
     var uri = Resource.url(url);
     if (uri.isEmpty()) {
       return new Found.Missing("distribution point is not http://HOST/…", false);
     }
-    synchronized (byUrl) {
-      Kept kept = byUrl.get(url);
-      if (kept != null && now.isBefore(kept.until()) && !kept.list().thisUpdate().isAfter(now)) {
-        return new Found.Good(kept.list());
+    synchronized (kept) {
+      Kept known = kept.get(url);
+      if (known != null && known.isIn(now)) {
+        return known.found();
       }
     }
     Optional<RevocationPolicy.Proxy> proxy = policy.crl().flatMap(Crl::proxy).or(policy::httpProxy);
-    Fetched fetched =
-        retrievals.fetch(
-            Resource.get(uri.get(), CrlFacts.MAX_SIZE, policy.privateAddresses(), proxy), within);
-    return switch (fetched) {
+    Resource resource =
+        Resource.get(uri.get(), CrlFacts.MAX_SIZE, policy.privateAddresses(), proxy);
+    return running.get(
+        resource,
+        within,
+        () -> retrieve(resource, within, now),
+        () -> new Found.Missing(url + ": no answer within " + within.toMillis() + " ms", true));
+  }
+
+  private Found retrieve(Resource resource, Duration within, Instant now) {
+    String url = resource.uri().toString();
+    return switch (retrievals.fetch(resource, within)) {
       case Fetched.Failed(String why, boolean late) -> new Found.Missing(why, late);
       case Fetched.Good(Bytes der) ->
-          switch (CrlList.parse(der)) {
-            case CrlList.Parsed.Bad(String why) -> new Found.Missing(url + ": " + why, false);
+          switch (decode(der)) {
+            case CrlList.Parsed.Bad(String why) -> {
+              Found bad = new Found.Missing(url + ": " + why, false);
+              keep(url, new Kept(bad, now, now.plus(BACK_OFF)));
+              yield bad;
+            }
             case CrlList.Parsed.Good(CrlList list) -> {
-              keep(url, list, now);
-              yield new Found.Good(list);
+              Found good = new Found.Good(new SignedList(list, der.length()));
+              Instant until = list.nextUpdate().orElse(now.plus(WITHOUT_NEXT_UPDATE));
+              keep(url, new Kept(good, list.thisUpdate(), until));
+              yield good;
             }
           };
     };
   }
 
-  /** A list that turned out to be good for nothing is fetched again. */
-  void forget(String url) {
-    synchronized (byUrl) {
-      byUrl.remove(url);
+  private CrlList.Parsed decode(Bytes der) {
+    if (der.length() < LARGE) {
+      return CrlList.parse(der);
+    }
+    decoding.acquireUninterruptibly();
+    try {
+      return CrlList.parse(der);
+    } finally {
+      decoding.release();
     }
   }
 
-  private void keep(String url, CrlList list, Instant now) {
-    synchronized (byUrl) {
-      byUrl.put(url, new Kept(list, list.nextUpdate().orElse(now.plus(WITHOUT_NEXT_UPDATE))));
-      long entries = byUrl.values().stream().mapToLong(k -> k.list().entries().size()).sum();
-      var oldest = byUrl.entrySet().iterator();
-      while (oldest.hasNext() && (byUrl.size() > MAX_LISTS || entries > MAX_ENTRIES)) {
-        entries -= oldest.next().getValue().list().entries().size();
+  /** A list that does not help is fetched again before long. */
+  void doubt(String url, Instant now) {
+    synchronized (kept) {
+      Kept known = kept.get(url);
+      if (known != null && known.found() instanceof Found.Good) {
+        Instant soon = now.plus(BACK_OFF);
+        boolean doubted = known.isIn(now) && known.until().isBefore(soon);
+        kept.put(url, doubted ? known : new Kept(known.found(), now, soon));
+      }
+    }
+  }
+
+  /** Forgets all. */
+  void forget() {
+    synchronized (kept) {
+      kept.clear();
+    }
+  }
+
+  /** Lists that are kept, by their URLs. */
+  Map<String, CrlList> lists() {
+    Map<String, CrlList> lists = new LinkedHashMap<>();
+    synchronized (kept) {
+      kept.forEach((url, one) -> {
+        if (one.found() instanceof Found.Good(SignedList signed)) {
+          lists.put(url, signed.list());
+        }
+      });
+    }
+    return lists;
+  }
+
+  private void keep(String url, Kept fresh) {
+    synchronized (kept) {
+      kept.put(url, fresh);
+      long entries = 0;
+      long octets = 0;
+      for (Kept one : List.copyOf(kept.values())) {
+        entries += one.found() instanceof Found.Good(SignedList s) ? s.list().entries().size() : 0;
+        octets += one.found() instanceof Found.Good(SignedList s) ? s.octets() : 0;
+      }
+      var oldest = kept.values().iterator();
+      while (oldest.hasNext()
+          && (kept.size() > MAX_LISTS || entries > MAX_ENTRIES || octets > MAX_OCTETS)) {
+        Kept one = oldest.next();
+        entries -= one.found() instanceof Found.Good(SignedList s) ? s.list().entries().size() : 0;
+        octets -= one.found() instanceof Found.Good(SignedList s) ? s.octets() : 0;
         oldest.remove();
       }
     }

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.ikev2d.pki.policy.CertPolicy;
+import org.ikev2d.pki.revoke.CrlJudge.Candidate;
 import org.ikev2d.pki.x509.Cert;
 import org.ikev2d.wire.Bytes;
 
 /**
- * One path that is looked at.
+ * One peer that is looked at.
  *
  * @param responses OCSP responses that the peer sent along
  * @param lists CRLs that the peer sent along, and those of the key store
@@ -18,9 +19,19 @@ record Inquiry(
     CertPolicy policy,
     List<Cert> store,
     List<Bytes> responses,
-    List<CrlList> lists,
+    List<Candidate> lists,
     Instant now,
     long end) {
+  /** For data of our own files and servers. */
+  Terms own() {
+    return new Terms(policy, now, false);
+  }
+
+  /** For what the peer sent along. */
+  Terms ofPeer() {
+    return new Terms(policy, now, true);
+  }
+
   /** What the next server may take: its own timeout, or what is left of the whole. */
   Duration within() {
     Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));

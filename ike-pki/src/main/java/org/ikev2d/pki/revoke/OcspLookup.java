@@ -2,7 +2,8 @@ package org.ikev2d.pki.revoke;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,18 +13,23 @@ import org.bouncycastle.cert.ocsp.OCSPException;
 import org.ikev2d.pki.fetch.Fetched;
 import org.ikev2d.pki.fetch.Resource;
 import org.ikev2d.pki.fetch.Retrievals;
+import org.ikev2d.pki.fetch.Shared;
 import org.ikev2d.pki.policy.RevocationPolicy;
 import org.ikev2d.pki.policy.RevocationPolicy.Ocsp;
 import org.ikev2d.pki.x509.Cert;
 import org.ikev2d.wire.Bytes;
 
-/** Asks OCSP responders, and keeps what they say while it is in force. */
+/**
+ * Asks OCSP responders, and keeps what they say while it is in force; what does not help is not
+ * asked for again at once.
+ */
 final class OcspLookup {
   private static final int MAX_OCTETS = 65_536;
   private static final int MAX_KEPT = 4096;
   private static final int MAX_RESPONDERS = 3;
 
   private final Retrievals retrievals;
+  private final Shared<Key, CertState> running = new Shared<>();
   private final Map<Key, OcspMessage.Answer> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -35,7 +41,17 @@ final class OcspLookup {
       };
 
   /** An answer holds for a pair of certificates under the settings it was checked by. */
-  private record Key(Cert cert, Cert issuer, Ocsp settings) {}
+  private record Key(Bytes certs, Ocsp settings) {
+    static Key of(Cert cert, Cert issuer, Ocsp settings) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(cert.der().toArray());
+        return new Key(Bytes.wrap(digest.digest(issuer.der().toArray())), settings);
+      } catch (NoSuchAlgorithmException everyJdkHasIt) {
+        throw new AssertionError(everyJdkHasIt);
+      }
+    }
+  }
 
   OcspLookup(Retrievals retrievals) {
     this.retrievals = retrievals;
@@ -47,13 +63,7 @@ final class OcspLookup {
     for (Bytes response : inquiry.responses()) {
       CertState state =
           OcspMessage.read(
-                  response,
-                  cert,
-                  issuer,
-                  inquiry.store(),
-                  Optional.empty(),
-                  inquiry.policy(),
-                  inquiry.now())
+                  response, cert, issuer, inquiry.store(), Optional.empty(), inquiry.ofPeer())
               .state();
       if (!(state instanceof CertState.Unknown)) {
         return state;
@@ -65,13 +75,28 @@ final class OcspLookup {
 
   /** By the responders that policy and certificate name; blocks. */
   CertState byServers(Cert cert, Cert issuer, Ocsp settings, Inquiry inquiry) {
-    Key key = new Key(cert, issuer, settings);
+    Key key = Key.of(cert, issuer, settings);
     synchronized (kept) {
       OcspMessage.Answer answer = kept.get(key);
       if (answer != null && inquiry.now().isBefore(answer.until())) {
         return answer.state();
       }
     }
+    return running.get(
+        key,
+        inquiry.within(),
+        () -> askAll(cert, issuer, settings, inquiry, key),
+        () -> new CertState.Unknown("the OCSP responder gave no answer in time", true));
+  }
+
+  /** Forgets all. */
+  void forget() {
+    synchronized (kept) {
+      kept.clear();
+    }
+  }
+
+  private CertState askAll(Cert cert, Cert issuer, Ocsp settings, Inquiry inquiry, Key key) {
     List<Responder> responders = responders(cert, settings);
     CertState last =
         CertState.Unknown.of("the certificate names no OCSP responder that is reached by HTTP");
@@ -84,6 +109,9 @@ final class OcspLookup {
         return state;
       }
       last = state;
+    }
+    if (last instanceof CertState.Unknown(String why, boolean late) && !late) {
+      keep(key, new OcspMessage.Answer(last, inquiry.now().plus(CrlSources.BACK_OFF)));
     }
     return last;
   }
@@ -129,14 +157,10 @@ final class OcspLookup {
       case Fetched.Good(Bytes der) -> {
         OcspMessage.Answer answer =
             OcspMessage.read(
-                der,
-                cert,
-                issuer,
-                inquiry.store(),
-                Optional.of(request.nonce()),
-                inquiry.policy(),
-                inquiry.now());
-        keep(key, answer, inquiry.now());
+                der, cert, issuer, inquiry.store(), Optional.of(request.nonce()), inquiry.own());
+        if (!(answer.state() instanceof CertState.Unknown)) {
+          keep(key, answer);
+        }
         yield answer.state() instanceof CertState.Unknown unknown
             ? new CertState.Unknown(responder.uri() + ": " + unknown.why(), unknown.late())
             : answer.state();
@@ -144,10 +168,7 @@ final class OcspLookup {
     };
   }
 
-  private void keep(Key key, OcspMessage.Answer answer, Instant now) {
-    if (answer.state() instanceof CertState.Unknown || !now.isBefore(answer.until())) {
-      return;
-    }
+  private void keep(Key key, OcspMessage.Answer answer) {
     synchronized (kept) {
       kept.put(key, answer);
     }

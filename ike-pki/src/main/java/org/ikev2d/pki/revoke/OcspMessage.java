@@ -97,13 +97,8 @@ final class OcspMessage {
    * @param nonce that it should repeat; empty: it answers nothing of ours
    */
   static Answer read(
-      Bytes der,
-      Cert cert,
-      Cert issuer,
-      List<Cert> store,
-      Optional<Bytes> nonce,
-      CertPolicy policy,
-      Instant now) {
+      Bytes der, Cert cert, Cert issuer, List<Cert> store, Optional<Bytes> nonce, Terms terms) {
+    Instant now = terms.now();
     Optional<String> problem = DerScan.problem(der.toArray());
     if (problem.isPresent()) {
       return unknown("OCSP response is not DER: " + problem.get(), now);
@@ -116,7 +111,7 @@ final class OcspMessage {
       if (!(response.getResponseObject() instanceof BasicOCSPResp basic)) {
         return unknown("OCSP response of an unknown type", now);
       }
-      return read(basic, cert, issuer, store, nonce, policy, now);
+      return read(basic, cert, issuer, store, nonce, terms);
     } catch (IOException | OCSPException | RuntimeException malformed) {
       return unknown("OCSP response does not decode: " + malformed.getClass().getSimpleName(), now);
     }
@@ -143,11 +138,12 @@ final class OcspMessage {
       Cert issuer,
       List<Cert> store,
       Optional<Bytes> nonce,
-      CertPolicy policy,
-      Instant now)
+      Terms terms)
       throws IOException, OCSPException {
+    CertPolicy policy = terms.policy();
+    Instant now = terms.now();
     Ocsp settings = policy.revocation().ocsp().orElse(Ocsp.BY_CERTIFICATE);
-    if (!settings.ignoreSignature()) {
+    if (!terms.ignoreOcspSignature()) {
       Optional<String> objection =
           OcspSigner.objection(basic, issuer, store, settings, policy, now);
       if (objection.isPresent()) {
@@ -160,7 +156,7 @@ final class OcspMessage {
     }
     for (SingleResp single : basic.getResponses()) {
       if (isAbout(single.getCertID(), cert, issuer)) {
-        return judge(single, settings, policy, now);
+        return judge(single, settings, terms);
       }
     }
     return unknown("OCSP response is about other certificates", now);
@@ -181,7 +177,9 @@ final class OcspMessage {
         && id.matchesIssuer(new X509CertificateHolder(issuer.der().toArray()), DIGESTS);
   }
 
-  private static Answer judge(SingleResp single, Ocsp settings, CertPolicy policy, Instant now) {
+  private static Answer judge(SingleResp single, Ocsp settings, Terms terms) {
+    CertPolicy policy = terms.policy();
+    Instant now = terms.now();
     Instant from = single.getThisUpdate().toInstant();
     Optional<Instant> next = Optional.ofNullable(single.getNextUpdate()).map(Date::toInstant);
     Optional<Instant> oldest = settings.maxAge().map(from::plus);
@@ -194,6 +192,10 @@ final class OcspMessage {
       return unknown("OCSP response has expired at " + last, now);
     }
     @Nullable CertificateStatus status = single.getCertStatus();
+    if (status == null && terms.ofPeer() && next.isEmpty()) {
+      return unknown(
+          "OCSP response that the peer sent has no nextUpdate, so it may be of any age", now);
+    }
     if (status == null) {
       // So it is that Bouncy Castle says good.
       return new Answer(new CertState.Good(), last);

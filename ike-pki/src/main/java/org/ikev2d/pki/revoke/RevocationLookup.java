@@ -2,13 +2,16 @@ package org.ikev2d.pki.revoke;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ikev2d.payload.CertPayload;
 import org.ikev2d.pki.auth.ChainCheck;
 import org.ikev2d.pki.fetch.Retrievals;
+import org.ikev2d.pki.path.PathFinding;
 import org.ikev2d.pki.path.PathFinding.Kind;
 import org.ikev2d.pki.path.PathOutcome;
 import org.ikev2d.pki.policy.CertPolicy;
@@ -17,8 +20,8 @@ import org.ikev2d.pki.policy.RevocationPolicy.Crl;
 import org.ikev2d.pki.revoke.CertState.Good;
 import org.ikev2d.pki.revoke.CertState.Revoked;
 import org.ikev2d.pki.revoke.CertState.Unknown;
+import org.ikev2d.pki.revoke.CrlJudge.Candidate;
 import org.ikev2d.pki.store.StoreContents;
-import org.ikev2d.pki.store.StoredCrl;
 import org.ikev2d.pki.x509.Cert;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.CertEncoding;
@@ -38,6 +41,9 @@ public final class RevocationLookup implements ChainCheck {
   private static final int WHOLE = 3;
 
   private final Supplier<List<StoreContents>> stores;
+  private final Retrievals retrievals;
+  private final StoreLists storeLists = new StoreLists();
+  private final CrlFiles files = new CrlFiles();
   private final OcspLookup ocsp;
   private final CrlSources crls;
 
@@ -46,6 +52,7 @@ public final class RevocationLookup implements ChainCheck {
    */
   public RevocationLookup(Retrievals retrievals, Supplier<List<StoreContents>> stores) {
     this.stores = stores;
+    this.retrievals = retrievals;
     this.ocsp = new OcspLookup(retrievals);
     this.crls = new CrlSources(retrievals);
   }
@@ -54,12 +61,13 @@ public final class RevocationLookup implements ChainCheck {
   public List<String> objections(
       PathOutcome.Trusted path, List<CertPayload> sent, CertPolicy policy, Instant now) {
     List<StoreContents> contents = stores.get();
-    List<CrlList> lists = new ArrayList<>();
-    contents.stream()
-        .flatMap(c -> c.crls().stream())
-        .map(StoredCrl::der)
-        .forEach(der -> add(lists, der));
-    data(sent, CertEncoding.CRL).forEach(der -> add(lists, der));
+    List<Candidate> lists = new ArrayList<>();
+    Terms own = new Terms(policy, now, false);
+    Terms ofPeer = new Terms(policy, now, true);
+    storeLists.of(contents).forEach(list -> lists.add(new Candidate(list, own)));
+    data(sent, CertEncoding.CRL).stream()
+        .flatMap(der -> StoreLists.decode(der).stream())
+        .forEach(list -> lists.add(new Candidate(list, ofPeer)));
     Inquiry inquiry =
         new Inquiry(
             policy,
@@ -68,12 +76,44 @@ public final class RevocationLookup implements ChainCheck {
             lists,
             now,
             System.nanoTime() + policy.revocation().timeout().multipliedBy(WHOLE).toNanos());
-    List<String> objections = new ArrayList<>();
-    for (int i = 0; i + 1 < path.chain().size(); i++) {
-      Cert cert = path.chain().get(i);
-      judge(cert, path.chain().get(i + 1), inquiry).ifPresent(objections::add);
+    return objections(path.chains(), inquiry);
+  }
+
+  /**
+   * One good path is enough; but what is revoked on one of them stays so on the others, even where
+   * those tell nothing of it.
+   */
+  private List<String> objections(List<List<Cert>> chains, Inquiry inquiry) {
+    Set<String> objections = new LinkedHashSet<>();
+    Set<Cert> revoked = new HashSet<>();
+    for (List<Cert> chain : chains) {
+      if (chain.stream().noneMatch(revoked::contains)) {
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i + 1 < chain.size(); i++) {
+          Cert cert = chain.get(i);
+          judge(cert, chain.get(i + 1), inquiry)
+              .ifPresent(objection -> {
+                found.add(objection.toString());
+                if (objection.kind() == Kind.REVOKED) {
+                  revoked.add(cert);
+                }
+              });
+        }
+        if (found.isEmpty()) {
+          return List.of();
+        }
+        objections.addAll(found);
+      }
     }
     return List.copyOf(objections);
+  }
+
+  /** Forgets what servers have said, and which of them failed. */
+  public void forget() {
+    ocsp.forget();
+    crls.forget();
+    files.forget();
+    retrievals.forget();
   }
 
   private static List<Bytes> data(List<CertPayload> sent, CertEncoding encoding) {
@@ -84,18 +124,13 @@ public final class RevocationLookup implements ChainCheck {
         .toList();
   }
 
-  private static void add(List<CrlList> lists, Bytes der) {
-    if (CrlList.parse(der) instanceof CrlList.Parsed.Good(CrlList list)) {
-      lists.add(list);
-    }
-  }
-
-  private Optional<String> judge(Cert cert, Cert issuer, Inquiry inquiry) {
+  private Optional<PathFinding> judge(Cert cert, Cert issuer, Inquiry inquiry) {
     RevocationPolicy policy = inquiry.policy().revocation();
     List<Unknown> reasons = new ArrayList<>();
     return switch (state(cert, issuer, inquiry, reasons)) {
       case Good good -> Optional.empty();
-      case Revoked(String detail) -> Optional.of(line(Kind.REVOKED, cert, detail));
+      case Revoked(String detail) ->
+          Optional.of(new PathFinding(Kind.REVOKED, cert.title(), detail));
       case Unknown unknown -> {
         if (policy.isOff()) {
           yield Optional.empty();
@@ -106,16 +141,12 @@ public final class RevocationLookup implements ChainCheck {
                 : String.join("; ", reasons.stream().map(Unknown::why).toList());
         boolean forgiven = policy.ignoreTimeout() && reasons.stream().anyMatch(Unknown::late);
         if (policy.hardFailure() && !forgiven) {
-          yield Optional.of(line(Kind.REVOCATION_UNKNOWN, cert, why));
+          yield Optional.of(new PathFinding(Kind.REVOCATION_UNKNOWN, cert.title(), why));
         }
         LOG.info("pki.revocation-unknown subject=\"{}\" reason=\"{}\"", cert.title(), why);
         yield Optional.empty();
       }
     };
-  }
-
-  private static String line(Kind kind, Cert cert, String detail) {
-    return kind + " [" + cert.title() + "]: " + detail;
   }
 
   private CertState state(Cert cert, Cert issuer, Inquiry inquiry, List<Unknown> reasons) {
@@ -125,7 +156,12 @@ public final class RevocationLookup implements ChainCheck {
       here.add(OcspLookup.inBand(cert, issuer, inquiry));
     }
     if (!inquiry.lists().isEmpty()) {
-      here.add(of(inquiry.lists(), cert, issuer, inquiry));
+      here.add(
+          CrlJudge.state(
+              inquiry.lists(),
+              cert,
+              issuer,
+              "no CRL by <" + issuer.subject() + "> is in the key store or was sent along"));
     }
     policy
         .crl()
@@ -164,40 +200,14 @@ public final class RevocationLookup implements ChainCheck {
     return false;
   }
 
-  /** Lists of one issuer, complete ones and changes to them. */
-  private static CertState of(List<CrlList> all, Cert cert, Cert issuer, Inquiry inquiry) {
-    CertState last =
-        Unknown.of("no CRL by <" + issuer.subject() + "> is in the key store or was sent along");
-    List<CrlList> usable = new ArrayList<>();
-    for (CrlList list : all) {
-      if (list.issuer().equals(issuer.subject())) {
-        Optional<String> objection =
-            CrlJudge.objection(list, issuer, inquiry.policy(), inquiry.now());
-        if (objection.isPresent()) {
-          last = Unknown.of(objection.get());
-        } else {
-          usable.add(list);
-        }
-      }
-    }
-    usable.sort(Comparator.comparing(CrlList::thisUpdate).reversed());
-    for (CrlList list : usable) {
-      CrlList joined = list;
-      for (CrlList delta : usable) {
-        joined = joined.with(delta);
-      }
-      CertState state = CrlJudge.state(joined, cert);
-      if (!(state instanceof Unknown)) {
-        return state;
-      }
-      last = state;
-    }
-    return last;
-  }
-
   private CertState ofFiles(Crl settings, Cert cert, Cert issuer, Inquiry inquiry) {
     List<String> remarks = new ArrayList<>();
-    CertState state = of(crls.ofFiles(settings, remarks), cert, issuer, inquiry);
+    List<Candidate> lists =
+        files.read(settings, remarks).stream()
+            .map(list -> new Candidate(list, inquiry.own()))
+            .toList();
+    CertState state =
+        CrlJudge.state(lists, cert, issuer, "no CRL by <" + issuer.subject() + "> is in a file");
     return state instanceof Unknown(String why, boolean late) && !remarks.isEmpty()
         ? new Unknown(why + " (" + String.join(", ", remarks) + ")", late)
         : state;
@@ -210,29 +220,37 @@ public final class RevocationLookup implements ChainCheck {
         return new Unknown("no time is left for " + url, true);
       }
       CertState state =
-          switch (crls.ofServer(
-              url, inquiry.policy().revocation(), inquiry.within(), inquiry.now())) {
+          switch (crls.get(url, inquiry.policy().revocation(), inquiry.within(), inquiry.now())) {
             case CrlSources.Found.Missing(String why, boolean late) -> new Unknown(why, late);
-            case CrlSources.Found.Good(CrlList list) ->
-                of(withFreshest(list, inquiry), cert, issuer, inquiry);
+            case CrlSources.Found.Good(SignedList list) ->
+                CrlJudge.state(
+                    withFreshest(list, inquiry),
+                    cert,
+                    issuer,
+                    url
+                        + ": CRL is by <"
+                        + list.list().issuer()
+                        + ">, not by <"
+                        + issuer.subject()
+                        + ">");
           };
       if (!(state instanceof Unknown)) {
         return state;
       }
-      crls.forget(url);
+      crls.doubt(url, inquiry.now());
       last = state;
     }
     return last;
   }
 
   /** The list and the changes to it that it says are published; without those it stands alone. */
-  private List<CrlList> withFreshest(CrlList list, Inquiry inquiry) {
-    List<CrlList> both = new ArrayList<>(List.of(list));
-    for (String url : list.freshest().stream().limit(MAX_POINTS).toList()) {
+  private List<Candidate> withFreshest(SignedList list, Inquiry inquiry) {
+    List<Candidate> both = new ArrayList<>(List.of(new Candidate(list, inquiry.own())));
+    for (String url : list.list().freshest().stream().limit(MAX_POINTS).toList()) {
       if (!inquiry.isOver()
-          && crls.ofServer(url, inquiry.policy().revocation(), inquiry.within(), inquiry.now())
-              instanceof CrlSources.Found.Good(CrlList delta)) {
-        both.add(delta);
+          && crls.get(url, inquiry.policy().revocation(), inquiry.within(), inquiry.now())
+              instanceof CrlSources.Found.Good(SignedList delta)) {
+        both.add(new Candidate(delta, inquiry.own()));
         break;
       }
     }

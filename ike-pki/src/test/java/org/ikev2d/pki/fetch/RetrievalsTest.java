@@ -30,7 +30,7 @@ class RetrievalsTest {
 
   private final LoopbackServer server = new LoopbackServer();
   private final AtomicLong clock = new AtomicLong();
-  private final Retrievals retrievals = new Retrievals(4, clock::get);
+  private final Retrievals retrievals = new Retrievals(4, clock::get, InetAddress::getAllByName);
 
   @AfterEach
   void stop() {
@@ -105,6 +105,27 @@ class RetrievalsTest {
             Resource.get(URI.create(server.url("/a")), 1000, false, Optional.empty()), LONG);
     assertThat(why(fetched)).contains("private address 127.0.0.1");
     assertThat(server.requests()).isZero();
+  }
+
+  @Test
+  void whatACertificateMayNotAskIsStillAskedForPolicy() {
+    server.serves("/a", CONTENT);
+    Resource stranger = Resource.get(URI.create(server.url("/a")), 1000, false, Optional.empty());
+    assertThat(why(retrievals.fetch(stranger, LONG))).contains("private address");
+    assertThat(fetch("/a", LONG)).isEqualTo(new Fetched.Good(CONTENT));
+  }
+
+  @Test
+  void aServerThatHadNoTimeToAnswerIsNotHeldToBeSlow() {
+    server.hangs("/slow");
+    for (int asked = 1; asked <= 2; asked++) {
+      assertThat(why(fetch("/slow", SHORT))).contains("no answer within");
+      assertThat(server.requests()).isEqualTo(asked);
+    }
+    Duration patient = Duration.ofMillis(1200);
+    assertThat(why(fetch("/slow", patient))).contains("no answer within");
+    assertThat(why(fetch("/slow", patient))).contains("no answer within");
+    assertThat(server.requests()).as("found slow once it had a second").isEqualTo(3);
   }
 
   @ParameterizedTest

@@ -40,13 +40,30 @@ final class Authority {
   static final class List {
     private final X509v2CRLBuilder builder;
 
+    private boolean ends = true;
+    private Instant next;
+
     List(Entity issuer, Instant from) {
       builder = new X509v2CRLBuilder(issuer.cert().subject().name(), Date.from(from));
-      until(from.plus(Duration.ofDays(1)));
+      next = from.plus(Duration.ofDays(1));
     }
 
-    List until(Instant next) {
-      builder.setNextUpdate(Date.from(next));
+    List until(Instant when) {
+      next = when;
+      return this;
+    }
+
+    /** Without nextUpdate. */
+    List endless() {
+      ends = false;
+      return this;
+    }
+
+    /** Revokes others, by serial numbers from 1 000 000 on. */
+    List crowd(int count) {
+      for (int i = 0; i < count; i++) {
+        builder.addCRLEntry(BigInteger.valueOf(1_000_000L + i), Date.from(NOW), 0);
+      }
       return this;
     }
 
@@ -73,6 +90,9 @@ final class Authority {
     }
 
     Bytes by(Entity signer) {
+      if (ends) {
+        builder.setNextUpdate(Date.from(next));
+      }
       try {
         return Bytes.wrap(
             builder

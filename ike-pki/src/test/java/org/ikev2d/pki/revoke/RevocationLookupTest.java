@@ -98,7 +98,9 @@ class RevocationLookupTest {
   private List<String> look(RevocationPolicy policy, Instant now, CertPayload... sent) {
     PathOutcome.Trusted path =
         new PathOutcome.Trusted(
-            leaf.cert().usableKey().orElseThrow(), leaf.cert(), List.of(leaf.cert(), root.cert()));
+            leaf.cert().usableKey().orElseThrow(),
+            leaf.cert(),
+            List.of(List.of(leaf.cert(), root.cert())));
     return lookup.objections(
         path, List.of(sent), CertPolicy.DEFAULT.change().revocation(policy).done(), now);
   }
