@@ -15,7 +15,11 @@ final class RuleText {
             + rule.localAuth()
             + ", remote auth method="
             + rule.remoteAuth());
-    lines.add("GLOBL: CHILD SA PFS group=" + rule.childPfs());
+    lines.add(
+        "GLOBL: CHILD SA PFS group="
+            + (rule.childGroups().isEmpty()
+                ? rule.childPfs()
+                : String.join(",", rule.childGroups())));
     RuleView.LifetimeView life = rule.childLifetime();
     lines.add(
         "GLOBL: CHILD SA lifetime="

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param localId empty: the address in use
  * @param remoteIds empty: the peer's address
- * @param childPfs group of key exchanges when CHILD SAs are rekeyed
+ * @param childPfs preferred group of key exchanges for CHILD SAs; {@code NONE} for none
+ * @param childGroups all of them in order of preference
  */
 public record RuleView(
     String label,
@@ -19,12 +20,14 @@ public record RuleView(
     String remoteAuth,
     List<XformView> xforms,
     String childPfs,
+    List<String> childGroups,
     LifetimeView childLifetime) {
   public RuleView {
     local = List.copyOf(local);
     remote = List.copyOf(remote);
     remoteIds = List.copyOf(remoteIds);
     xforms = List.copyOf(xforms);
+    childGroups = List.copyOf(childGroups);
   }
 
   /** One transform with the alternatives of each type in order of preference. */

@@ -25,6 +25,7 @@ import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Transcript;
 import org.ikev2d.wire.ExchangeType;
+import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
 
@@ -40,7 +41,7 @@ final class AuthInitiator {
     IdPayload ownId = ours.toPayload(PayloadType.IDI);
     Optional<ChildDraft> draft =
         ChildlessStart.inAuth(turn, sent.child())
-            .flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
+            .flatMap(c -> ChildProposer.propose(turn, c, List.of()));
     turn.become(new AuthSent(keyed, transcript, rule, ownId, draft));
     Optional<Refusal> missing = ChildlessStart.missing(turn);
     if (missing.isPresent()) {
@@ -164,6 +165,7 @@ final class AuthInitiator {
                 d,
                 message,
                 new ChildProposer.Keying(
+                    GroupId.NONE,
                     sent.transcript().ownNonce(),
                     sent.transcript().peerNonce(),
                     List.of(),

@@ -80,7 +80,7 @@ final class ChildAcceptor {
                   sa.get(),
                   found.protect().alternatives(),
                   found.policy().name(),
-                  exchanges(question.rule()),
+                  exchanges(question),
                   question.initial())) {
             case ChildProposals.Choice.NoneFits none -> refuse(turn, none.refusal());
             case ChildProposals.Choice.Chosen chosen ->
@@ -89,10 +89,19 @@ final class ChildAcceptor {
     };
   }
 
+  private static Exchanges exchanges(Question question) {
+    Exchanges ours = exchanges(question.rule());
+    return question
+        .message()
+        .first(KePayload.class)
+        .map(ke -> ours.preferring(ke.group()))
+        .orElse(ours);
+  }
+
   /** Without a group in the rule the peer may choose whether, and which of those we know. */
   private static Exchanges exchanges(PeerRule rule) {
-    if (!rule.childPfs().equals(GroupId.NONE)) {
-      return new Exchanges(List.of(rule.childPfs()), List.of(rule.childAdditional()));
+    if (!rule.childPfs().isEmpty()) {
+      return new Exchanges(rule.childPfs(), List.of(rule.childAdditional()));
     }
     List<GroupId> groups = new ArrayList<>();
     List<List<GroupId>> additional = new ArrayList<>();

@@ -24,6 +24,7 @@ import org.ikev2d.payload.TsPayload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PolicyAction;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildDraft;
@@ -40,12 +41,14 @@ import org.ikev2d.wire.ProtocolId;
 
 /** The side of a CHILD SA negotiation that proposes (RFC 7296 sections 1.2, 1.3.1 and 2.9). */
 final class ChildProposer {
-  static final GroupId NO_GROUP = GroupId.NONE;
-
   private ChildProposer() {}
 
-  /** Reserves SPIs and makes the proposals; empty, with the refusal reported, if that fails. */
-  static Optional<ChildDraft> propose(Turn turn, ChildRequest request, GroupId group) {
+  /**
+   * Reserves SPIs and makes the proposals; empty, with the refusal reported, if that fails.
+   *
+   * @param groups of key exchanges to offer, in order of preference; none in IKE_AUTH
+   */
+  static Optional<ChildDraft> propose(Turn turn, ChildRequest request, List<GroupId> groups) {
     if (!(request.policy().action() instanceof PolicyAction.Protect protect)) {
       refuse(
           turn,
@@ -57,7 +60,7 @@ final class ChildProposer {
     }
     ChildProposals proposals = turn.context().childProposals();
     List<Proposal> bare =
-        proposals.offer(protect.alternatives(), Bytes.EMPTY, group, additional(turn, group));
+        proposals.offer(protect.alternatives(), Bytes.EMPTY, groups, additional(turn));
     if (bare.isEmpty()) {
       refuse(
           turn,
@@ -96,12 +99,8 @@ final class ChildProposer {
         new ChildDraft(request, protect.mode(), offered, List.copyOf(larval.values())));
   }
 
-  /** What the rule wants beside a group, which may be another one than the rule's. */
-  private static List<GroupId> additional(Turn turn, GroupId group) {
-    return turn.sa().rule().stream()
-        .flatMap(rule -> rule.childAdditional().stream())
-        .filter(method -> !method.equals(group))
-        .toList();
+  private static List<GroupId> additional(Turn turn) {
+    return turn.sa().rule().map(PeerRule::childAdditional).orElse(List.of());
   }
 
   /** SA, TSi, TSr and, in transport mode, the notification that asks for it. */
@@ -125,10 +124,12 @@ final class ChildProposer {
   /**
    * What the keys come from.
    *
+   * @param group of our KE payload; {@link GroupId#NONE} without one
    * @param shared of the key exchanges of its own, in order; closed after use
    * @param redundant whether it is to be deleted at once, so that nothing may be sent on it
    */
-  record Keying(Bytes ownNonce, Bytes peerNonce, List<Secret> shared, boolean redundant) {}
+  record Keying(
+      GroupId group, Bytes ownNonce, Bytes peerNonce, List<Secret> shared, boolean redundant) {}
 
   /**
    * Reads the answer and installs what it agrees to; empty, with the refusal reported, if nothing.
@@ -143,7 +144,8 @@ final class ChildProposer {
       abandon(turn, draft, message, refusedByPeer(draft, message));
       return Optional.empty();
     }
-    Optional<ChildAlgorithms> algorithms = ChildProposals.verify(draft.offered(), sa.get());
+    Optional<ChildAlgorithms> algorithms =
+        ChildProposals.verify(draft.offered(), sa.get(), keying.group());
     boolean transport = message.hasNotify(NotifyType.USE_TRANSPORT_MODE);
     if (algorithms.isEmpty() || transport != (draft.mode() == IpsecMode.TRANSPORT)) {
       abandon(

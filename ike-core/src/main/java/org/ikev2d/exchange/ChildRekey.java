@@ -51,11 +51,11 @@ final class ChildRekey {
     }
     ChildRequest request =
         new ChildRequest(old.policy(), old.local(), old.remote(), task.command());
-    Optional<ChildDraft> draft = ChildProposer.propose(turn, request, task.group());
+    Optional<ChildDraft> draft = ChildProposer.propose(turn, request, KeGroups.ofChildren(turn));
     if (draft.isEmpty()) {
       return;
     }
-    OwnHalf own = CreateChild.half(turn, task.group());
+    OwnHalf own = CreateChild.half(turn, task.askedFor(), KeGroups.forReplacement(turn, old));
     List<Payload> payloads = new ArrayList<>();
     payloads.add(NotifyPayload.about(NotifyType.REKEY_SA, old.protocol(), old.spi()));
     payloads.addAll(CreateChild.payloads(draft.get(), own));
@@ -79,7 +79,10 @@ final class ChildRekey {
     if (isLost(turn, old, Collisions.lower(purpose.own().nonce(), nonce))) {
       turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "theirs stays"));
       turn.remove(purpose.draft().larval());
-      giveWay(turn, old.orElseThrow(), again(old.orElseThrow(), purpose, purpose.own().group()));
+      giveWay(
+          turn,
+          old.orElseThrow(),
+          again(old.orElseThrow(), purpose, purpose.own().groupAskedFor()));
       purpose.own().close();
     } else {
       old.ifPresent(o -> prevail(turn, o));
@@ -95,7 +98,8 @@ final class ChildRekey {
       purpose.own().close();
       return;
     }
-    switch (CreateChild.finish(purpose.own(), message)) {
+    CreateChild.Finished finished = CreateChild.finish(purpose.own(), message);
+    switch (finished) {
       case CreateChild.Finished.Failed failed -> {
         ChildProposer.abandon(turn, purpose.draft(), message, failed.refusal());
         old.ifPresent(o -> unusable(turn, purpose, o));
@@ -109,7 +113,11 @@ final class ChildRekey {
                 purpose.draft(),
                 message,
                 new ChildProposer.Keying(
-                    purpose.own().nonce(), keys.peerNonce(), keys.shared(), lost));
+                    purpose.own().group(),
+                    purpose.own().nonce(),
+                    keys.peerNonce(),
+                    keys.shared(),
+                    lost));
         if (made.isPresent()) {
           resolve(turn, old, made.get(), lost);
         } else if (isInstalled(turn, purpose)) {
@@ -127,6 +135,7 @@ final class ChildRekey {
         }
       }
     }
+    finished.close();
     purpose.own().close();
   }
 
@@ -198,8 +207,9 @@ final class ChildRekey {
     if (lost) {
       turn.emit(IkeEvent.debug("child.rekey.collision").with("outcome", "theirs stays"));
       delete(turn, made);
-      GroupId group = made.algorithms().group();
-      giveWay(turn, old.get(), rekey(old.get(), group, OptionalLong.empty()));
+      ChildSa child = old.get();
+      giveWay(
+          turn, child, new Task.RekeyChild(child.protocol(), child.spi(), OptionalLong.empty()));
       return;
     }
     prevail(turn, old.get());
@@ -215,6 +225,8 @@ final class ChildRekey {
   private static void failed(
       Turn turn, Purpose.RekeyChild purpose, Optional<ChildSa> old, Message message) {
     turn.remove(purpose.draft().larval());
+    Optional<GroupId> group =
+        KeGroups.askedForChild(turn, message, purpose.own(), purpose.draft().offered());
     if (old.isEmpty() || old.get().state() == ChildState.CLOSED) {
       old.ifPresent(o -> forget(turn, o));
       turn.report(purpose.command(), Optional.empty());
@@ -224,15 +236,14 @@ final class ChildRekey {
     boolean unknown = message.hasNotify(NotifyType.CHILD_SA_NOT_FOUND);
     if (child.rival().isPresent() || !unknown && Unfinished.replacing(turn, child).isPresent()) {
       // The peer's replacement stands; nothing is left for us to do (section 2.25).
-      giveWay(turn, child, again(child, purpose, purpose.own().group()));
+      giveWay(turn, child, again(child, purpose, purpose.own().groupAskedFor()));
       return;
     }
-    Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
     restore(turn, child);
     if (message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
-      Retries.later(turn, again(child, purpose, purpose.own().group()));
+      Retries.later(turn, again(child, purpose, purpose.own().groupAskedFor()));
     } else if (group.isPresent()) {
-      Tasks.add(turn, again(child, purpose, group.get()));
+      Tasks.add(turn, again(child, purpose, group));
     } else if (unknown) {
       // The peer has lost it: ours goes without a word, and a new one comes if it is needed.
       Informational.drop(turn, child, "peer has lost it");
@@ -246,12 +257,8 @@ final class ChildRekey {
     }
   }
 
-  private static Task again(ChildSa child, Purpose.RekeyChild purpose, GroupId group) {
-    return rekey(child, group, purpose.command());
-  }
-
-  private static Task rekey(ChildSa child, GroupId group, OptionalLong command) {
-    return new Task.RekeyChild(child.protocol(), child.spi(), group, command);
+  private static Task again(ChildSa child, Purpose.RekeyChild purpose, Optional<GroupId> askedFor) {
+    return new Task.RekeyChild(child.protocol(), child.spi(), askedFor, purpose.command());
   }
 
   /** The peer will not use the old CHILD SA any more: we send on what replaces it. */

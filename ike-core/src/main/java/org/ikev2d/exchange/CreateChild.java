@@ -20,6 +20,7 @@ import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Keyed;
 import org.ikev2d.sa.Purpose;
 import org.ikev2d.sa.Purpose.OwnHalf;
+import org.ikev2d.sa.Task;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.GroupId;
@@ -30,17 +31,18 @@ import org.ikev2d.wire.ProtocolId;
 final class CreateChild {
   private CreateChild() {}
 
-  static void start(Turn turn, Established established, ChildRequest request) {
+  static void start(Turn turn, Established established, Task.NewChild task) {
+    ChildRequest request = task.request();
     if (Wishes.isThere(turn.sa(), request)) {
       turn.report(request.command(), Optional.empty());
       return;
     }
-    GroupId group = established.rule().childPfs();
-    Optional<ChildDraft> draft = ChildProposer.propose(turn, request, group);
+    Optional<ChildDraft> draft =
+        ChildProposer.propose(turn, request, established.rule().childPfs());
     if (draft.isEmpty()) {
       return;
     }
-    OwnHalf own = half(turn, group);
+    OwnHalf own = half(turn, task.askedFor(), KeGroups.forNewChild(turn));
     Requests.send(
         turn,
         established.keyed(),
@@ -49,11 +51,18 @@ final class CreateChild {
         new Purpose.CreateChild(draft.get(), own));
   }
 
-  /** Nonce and, with a group, a fresh private value. */
-  static OwnHalf half(Turn turn, GroupId group) {
+  /**
+   * Nonce and, with a group, a fresh private value.
+   *
+   * @param askedFor the group that the peer wants
+   * @param first the group without such a wish
+   */
+  static OwnHalf half(Turn turn, Optional<GroupId> askedFor, GroupId first) {
+    GroupId group = askedFor.orElse(first);
     Optional<Initiation> initiation =
         turn.context().crypto().keyExchange(group).map(m -> m.initiate(turn.context().random()));
-    return new OwnHalf(InitInitiator.nonce(turn), group, initiation, List.of());
+    return new OwnHalf(
+        InitInitiator.nonce(turn), group, askedFor.isPresent(), initiation, List.of());
   }
 
   /** SA, Ni, KEi, TSi, TSr (section 1.3.1). */
@@ -76,15 +85,12 @@ final class CreateChild {
 
   /** Reads the answer after the last key exchange. */
   static void conclude(Turn turn, Keyed keyed, Purpose.CreateChild purpose, Message message) {
-    if (Retries.postponed(
-        turn,
-        message,
-        new org.ikev2d.sa.Task.NewChild(purpose.draft().request()),
-        purpose.draft().larval())) {
+    if (comesAgain(turn, purpose, message)) {
       purpose.own().close();
       return;
     }
-    switch (finish(purpose.own(), message)) {
+    Finished finished = finish(purpose.own(), message);
+    switch (finished) {
       case Finished.Failed failed ->
           ChildProposer.abandon(turn, purpose.draft(), message, failed.refusal());
       case Finished.Keys keys ->
@@ -94,19 +100,48 @@ final class CreateChild {
               purpose.draft(),
               message,
               new ChildProposer.Keying(
-                  purpose.own().nonce(), keys.peerNonce(), keys.shared(), false));
+                  purpose.own().group(),
+                  purpose.own().nonce(),
+                  keys.peerNonce(),
+                  keys.shared(),
+                  false));
     }
+    finished.close();
     purpose.own().close();
+  }
+
+  /** Whether the answer asks for another group, or for patience; then that is arranged. */
+  private static boolean comesAgain(Turn turn, Purpose.CreateChild purpose, Message message) {
+    ChildDraft draft = purpose.draft();
+    Optional<GroupId> group = KeGroups.askedForChild(turn, message, purpose.own(), draft.offered());
+    if (group.isPresent()) {
+      turn.remove(draft.larval());
+      Tasks.add(turn, new Task.NewChild(draft.request(), group));
+      return true;
+    }
+    Task later = new Task.NewChild(draft.request(), purpose.own().groupAskedFor());
+    return Retries.postponed(turn, message, later, draft.larval());
   }
 
   /** What the answer's nonce and KE payload give. */
   sealed interface Finished {
+    /** Zeroes what was not used. */
+    void close();
+
     /**
      * @param shared of all key exchanges in order; none without any
      */
-    record Keys(Bytes peerNonce, List<Secret> shared) implements Finished {}
+    record Keys(Bytes peerNonce, List<Secret> shared) implements Finished {
+      @Override
+      public void close() {
+        shared.forEach(Secret::close);
+      }
+    }
 
-    record Failed(Refusal refusal) implements Finished {}
+    record Failed(Refusal refusal) implements Finished {
+      @Override
+      public void close() {}
+    }
   }
 
   /**

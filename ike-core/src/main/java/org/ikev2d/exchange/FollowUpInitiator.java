@@ -72,9 +72,11 @@ final class FollowUpInitiator {
     Optional<List<GroupId>> methods =
         switch (origin) {
           case Purpose.CreateChild p ->
-              ChildProposals.verify(p.draft().offered(), sa.get()).map(ChildAlgorithms::additional);
+              ChildProposals.verify(p.draft().offered(), sa.get(), p.own().group())
+                  .map(ChildAlgorithms::additional);
           case Purpose.RekeyChild p ->
-              ChildProposals.verify(p.draft().offered(), sa.get()).map(ChildAlgorithms::additional);
+              ChildProposals.verify(p.draft().offered(), sa.get(), p.own().group())
+                  .map(ChildAlgorithms::additional);
           case Purpose.RekeyIke p ->
               IkeProposals.verify(p.offered(), sa.get()).map(IkeSuite::additional);
           case Purpose other -> Optional.empty();

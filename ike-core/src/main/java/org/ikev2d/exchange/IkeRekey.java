@@ -47,13 +47,13 @@ final class IkeRekey {
   static void start(Turn turn, Established established, Task.RekeyIke task) {
     IkeSpi spi = new IkeSpi(nonZero(turn));
     List<Proposal> offered = IkeProposals.offer(established.rule().xforms(), spi.toBytes());
-    OwnHalf own = CreateChild.half(turn, task.group());
+    OwnHalf own = CreateChild.half(turn, task.askedFor(), KeGroups.forIke(turn, established));
     if (own.keyExchange().isEmpty()) {
       turn.report(
           task.command(),
           Optional.of(
               new Refusal.NotPossible(
-                  "key exchange " + task.group(), "not available", NotifyType.NO_PROPOSAL_CHOSEN)));
+                  "key exchange " + own.group(), "not available", NotifyType.NO_PROPOSAL_CHOSEN)));
       return;
     }
     Requests.send(
@@ -63,7 +63,7 @@ final class IkeRekey {
         List.of(
             new SaPayload(offered),
             new NoncePayload(own.nonce()),
-            new KePayload(task.group(), own.keyExchange().get().publicValue())),
+            new KePayload(own.group(), own.keyExchange().get().publicValue())),
         new Purpose.RekeyIke(spi, offered, own, task.command()));
   }
 
@@ -80,7 +80,7 @@ final class IkeRekey {
     Bytes nonce = message.first(NoncePayload.class).orElseThrow().nonce();
     if (isLost(turn, Collisions.lower(purpose.own().nonce(), nonce))) {
       turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "theirs stays"));
-      giveWay(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
+      giveWay(turn, new Task.RekeyIke(purpose.own().groupAskedFor(), purpose.command()));
       purpose.own().close();
     } else {
       prevail(turn);
@@ -136,14 +136,14 @@ final class IkeRekey {
   }
 
   private static void failed(Turn turn, Purpose.RekeyIke purpose, Message message) {
-    Optional<GroupId> group = Retries.otherGroup(turn, message, purpose.own().group());
+    Optional<GroupId> group = KeGroups.askedForIke(turn, message, purpose.own(), purpose.offered());
     if (turn.traits().has(Collisions.RivalIke.class) || Unfinished.ike(turn).isPresent()) {
       // The peer's replacement stands alone (section 2.25.2).
-      giveWay(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
+      giveWay(turn, new Task.RekeyIke(purpose.own().groupAskedFor(), purpose.command()));
     } else if (message.hasNotify(NotifyType.TEMPORARY_FAILURE)) {
-      Retries.later(turn, new Task.RekeyIke(purpose.own().group(), purpose.command()));
+      Retries.later(turn, new Task.RekeyIke(purpose.own().groupAskedFor(), purpose.command()));
     } else if (group.isPresent()) {
-      Tasks.add(turn, new Task.RekeyIke(group.get(), purpose.command()));
+      Tasks.add(turn, new Task.RekeyIke(group, purpose.command()));
     } else {
       refused(
           turn,
@@ -173,6 +173,7 @@ final class IkeRekey {
         || !suite.get().group().equals(purpose.own().group())
         || !(finished instanceof CreateChild.Finished.Keys keys)
         || keys.shared().isEmpty()) {
+      finished.close();
       refused(
           turn,
           purpose,
@@ -207,7 +208,7 @@ final class IkeRekey {
           new Effect.Forward(
               made.localSpi(),
               new SaEvent.DeleteIke("redundant after simultaneous rekey", OptionalLong.empty())));
-      giveWay(turn, new Task.RekeyIke(purpose.own().group(), OptionalLong.empty()));
+      giveWay(turn, new Task.RekeyIke(OptionalLong.empty()));
       return;
     }
     prevail(turn);

@@ -13,7 +13,6 @@ import org.ikev2d.sa.ChildSa.ChildState;
 import org.ikev2d.sa.IkeSaState.Established;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.TimerKey;
-import org.ikev2d.wire.GroupId;
 
 /**
  * Limits of SAs, which each side keeps for itself (RFC 7296 section 2.8). Both sides usually have
@@ -54,10 +53,10 @@ final class Lifetimes {
 
   /** The rekey time of the IKE SA has come. */
   static void rekeyDue(Turn turn) {
-    if (turn.sa().state() instanceof Established e
+    if (turn.sa().state() instanceof Established
         && turn.sa().queue().stream().noneMatch(t -> t instanceof Task.RekeyIke)
         && !Collisions.isRekeyingIke(turn.sa())) {
-      Tasks.add(turn, new Task.RekeyIke(e.keyed().suite().group(), OptionalLong.empty()));
+      Tasks.add(turn, new Task.RekeyIke(OptionalLong.empty()));
     }
   }
 
@@ -83,9 +82,7 @@ final class Lifetimes {
       if (expire.hard()) {
         hard(turn, child);
       } else if (child.state() == ChildState.INSTALLED && !isQueued(turn, child)) {
-        GroupId group = turn.sa().rule().map(PeerRule::childPfs).orElse(GroupId.NONE);
-        Tasks.add(
-            turn, new Task.RekeyChild(child.protocol(), child.spi(), group, OptionalLong.empty()));
+        Tasks.add(turn, new Task.RekeyChild(child.protocol(), child.spi(), OptionalLong.empty()));
       }
     }
   }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.port.IkeEvent;
-import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.Effect;
 import org.ikev2d.sa.IkeSa;
@@ -13,7 +12,6 @@ import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.TimerKey;
-import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IkeSpi;
 import org.ikev2d.wire.NotifyType;
 
@@ -53,8 +51,7 @@ public final class Machine {
       case SaEvent.DeleteChild delete ->
           Tasks.add(turn, new Task.DeleteChild(delete.protocol(), delete.spi(), delete.command()));
       case SaEvent.RekeyChild rekey ->
-          Tasks.add(
-              turn, new Task.RekeyChild(rekey.protocol(), rekey.spi(), pfs(turn), rekey.command()));
+          Tasks.add(turn, new Task.RekeyChild(rekey.protocol(), rekey.spi(), rekey.command()));
       case SaEvent.SendAway away -> sendAway(turn, away);
       case SaEvent.RekeyIke rekey -> rekeyIke(turn, rekey);
       case SaEvent.Reauthenticate again -> Reauthentication.start(turn, again.command());
@@ -157,10 +154,6 @@ public final class Machine {
     }
   }
 
-  private static GroupId pfs(Turn turn) {
-    return turn.sa().rule().map(PeerRule::childPfs).orElse(GroupId.NONE);
-  }
-
   private static void sendAway(Turn turn, SaEvent.SendAway away) {
     if (turn.sa().isEstablished() && GatewayRedirection.follows(turn)) {
       Tasks.add(turn, new Task.SendAway(away.to(), away.command()));
@@ -171,8 +164,8 @@ public final class Machine {
   }
 
   private static void rekeyIke(Turn turn, SaEvent.RekeyIke rekey) {
-    if (turn.sa().state() instanceof IkeSaState.Established e) {
-      Tasks.add(turn, new Task.RekeyIke(e.keyed().suite().group(), rekey.command()));
+    if (turn.sa().state() instanceof IkeSaState.Established) {
+      Tasks.add(turn, new Task.RekeyIke(rekey.command()));
     } else {
       turn.report(rekey.command(), Optional.of(abandoned("the IKE SA is not established")));
     }

@@ -8,7 +8,6 @@ import org.ikev2d.payload.TsPayload;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.Path;
-import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.ChildSa.ChildState;
@@ -19,7 +18,6 @@ import org.ikev2d.sa.Renaming;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.sa.Task;
 import org.ikev2d.wire.ExchangeType;
-import org.ikev2d.wire.GroupId;
 
 /**
  * Brings an IKE SA and its CHILD SAs to other addresses or ports. SAs keep their keys; one that the
@@ -198,9 +196,7 @@ final class Movement {
         turn.sa().queue().stream()
             .anyMatch(t -> t instanceof Task.RekeyChild r && r.spi().equals(child.spi()));
     if (child.state() == ChildState.INSTALLED && !queued) {
-      GroupId group = turn.sa().rule().map(PeerRule::childPfs).orElse(GroupId.NONE);
-      Tasks.add(
-          turn, new Task.RekeyChild(child.protocol(), child.spi(), group, OptionalLong.empty()));
+      Tasks.add(turn, new Task.RekeyChild(child.protocol(), child.spi(), OptionalLong.empty()));
     }
   }
 }

@@ -121,7 +121,7 @@ final class ResumeInitiator {
     IdPayload ownId = ticket.local().toPayload(PayloadType.IDI);
     Optional<ChildDraft> draft =
         ChildlessStart.inAuth(turn, sent.child())
-            .flatMap(c -> ChildProposer.propose(turn, c, ChildProposer.NO_GROUP));
+            .flatMap(c -> ChildProposer.propose(turn, c, List.of()));
     AuthSent next = new AuthSent(keys.keyed(), keys.transcript(), sent.rule(), ownId, draft);
     turn.become(next);
     Optional<Refusal> missing = ChildlessStart.missing(turn);

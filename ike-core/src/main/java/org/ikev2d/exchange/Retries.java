@@ -7,17 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.Message;
-import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.port.IkeEvent;
-import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.Task;
 import org.ikev2d.sa.TimerKey;
 import org.ikev2d.sa.Trait;
-import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.NotifyType;
 
-/** Second tries: after TEMPORARY_FAILURE later, after INVALID_KE_PAYLOAD with another group. */
+/** Later tries of what the peer, or we, could not do for the moment (RFC 7296 section 2.25). */
 final class Retries {
   private static final long FIRST_PAUSE_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
@@ -25,16 +22,10 @@ final class Retries {
   /** After several minutes of failures the IKE SA is of no use (section 2.25). */
   private static final long LONGEST_NANOS = Duration.ofMinutes(4).toNanos();
 
-  private static final int MOST_REGROUPINGS = 8;
-  private static final long REGROUPING_PERIOD_NANOS = 60_000_000_000L;
-
   private Retries() {}
 
   /** How often in a row the peer could not serve us, since when. */
   record Failures(int count, long sinceNanos) implements Trait {}
-
-  /** How often the peer has asked for another group, since when. */
-  record Regrouped(long sinceNanos, int times) implements Trait {}
 
   /** Tasks that wait for a better moment. */
   record Postponed(List<Task> tasks) implements Trait {
@@ -106,40 +97,5 @@ final class Retries {
     all.add(task);
     turn.learn(new Postponed(all));
     turn.arm(new TimerKey.Retry(task), Duration.ofMillis(millis));
-  }
-
-  /**
-   * The other group that the peer wants, if it is one that the rule has (section 1.3): a peer must
-   * not talk us into a weaker one, nor into a new key exchange as often as it likes.
-   */
-  static Optional<GroupId> otherGroup(Turn turn, Message message, GroupId tried) {
-    Optional<GroupId> wanted = wanted(turn, message, tried);
-    if (wanted.isEmpty()) {
-      return wanted;
-    }
-    long now = turn.context().nanos();
-    Regrouped last = turn.traits().get(Regrouped.class).orElse(new Regrouped(now, 0));
-    boolean fresh = now - last.sinceNanos() > REGROUPING_PERIOD_NANOS;
-    Regrouped next =
-        fresh ? new Regrouped(now, 1) : new Regrouped(last.sinceNanos(), last.times() + 1);
-    turn.learn(next);
-    return next.times() > MOST_REGROUPINGS ? Optional.empty() : wanted;
-  }
-
-  private static Optional<GroupId> wanted(Turn turn, Message message, GroupId tried) {
-    return message
-        .notifies(NotifyType.INVALID_KE_PAYLOAD)
-        .map(NotifyPayload::data)
-        .filter(d -> d.length() == 2)
-        .map(d -> new GroupId(d.shortAt(0)))
-        .filter(g -> !g.equals(tried))
-        .filter(g -> turn.sa().rule().filter(rule -> permits(rule, g)).isPresent())
-        .filter(g -> turn.context().crypto().keyExchange(g).isPresent())
-        .findFirst();
-  }
-
-  private static boolean permits(PeerRule rule, GroupId group) {
-    return rule.childPfs().equals(group)
-        || rule.xforms().stream().anyMatch(x -> x.groups().contains(group));
   }
 }

@@ -82,7 +82,7 @@ final class Tasks {
                 ExchangeType.INFORMATIONAL,
                 GatewayRedirection.now(task.to()),
                 new Purpose.SendAway(task.command()));
-        case Task.NewChild task -> CreateChild.start(turn, established, task.request());
+        case Task.NewChild task -> CreateChild.start(turn, established, task);
         case Task.RekeyChild task -> ChildRekey.start(turn, established, task);
         case Task.RekeyIke task -> IkeRekey.start(turn, established, task);
       }
@@ -140,7 +140,7 @@ final class Tasks {
       case Task.Addresses task -> false;
       case Task.ShowToken task -> false;
       case Task.SendAway task -> false;
-      case Task.AskTicket task -> false;
+      case Task.AskTicket task -> undecided;
     };
   }
 

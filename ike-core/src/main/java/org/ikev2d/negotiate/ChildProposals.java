@@ -1,6 +1,7 @@
 package org.ikev2d.negotiate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.payload.Proposal;
@@ -32,20 +33,20 @@ public final class ChildProposals {
    * What a policy offers.
    *
    * @param spi our inbound SPI
-   * @param group key exchange to offer, {@link GroupId#NONE} for none (always in IKE_AUTH)
+   * @param groups key exchanges to offer, in order of preference; none in IKE_AUTH
    * @return empty if the kernel can install none of the alternatives
    */
-  public List<Proposal> offer(List<Protection> alternatives, Bytes spi, GroupId group) {
-    return offer(alternatives, spi, group, List.of());
+  public List<Proposal> offer(List<Protection> alternatives, Bytes spi, List<GroupId> groups) {
+    return offer(alternatives, spi, groups, List.of());
   }
 
   /**
    * The same.
    *
-   * @param additional key exchanges that go with that of the group
+   * @param additional key exchanges that go with that of a group
    */
   public List<Proposal> offer(
-      List<Protection> alternatives, Bytes spi, GroupId group, List<GroupId> additional) {
+      List<Protection> alternatives, Bytes spi, List<GroupId> groups, List<GroupId> additional) {
     List<Proposal> proposals = new ArrayList<>();
     for (Protection protection : alternatives) {
       List<Transform> encr = encr(protection);
@@ -53,8 +54,8 @@ public final class ChildProposals {
       if (isInstallable(protection, encr, integ)) {
         List<Transform> transforms = new ArrayList<>(encr);
         transforms.addAll(integ);
-        if (!group.equals(GroupId.NONE)) {
-          transforms.add(Transform.ke(group));
+        groups.forEach(group -> transforms.add(Transform.ke(group)));
+        if (!groups.isEmpty()) {
           transforms.addAll(AdditionalExchanges.transforms(additional));
         }
         transforms.addAll(sn());
@@ -77,16 +78,46 @@ public final class ChildProposals {
    * @param groups in order of preference; with {@link GroupId#NONE} among them none is needed
    * @param additional which may go with them, in order of preference; at least one list, which may
    *     be empty
+   * @param sent the group that the peer has sent a value of, if it is one of them
    */
-  public record Exchanges(List<GroupId> groups, List<List<GroupId>> additional) {
+  public record Exchanges(
+      List<GroupId> groups, List<List<GroupId>> additional, Optional<GroupId> sent) {
     public Exchanges {
       groups = List.copyOf(groups);
       additional = List.copyOf(additional);
     }
 
+    public Exchanges(List<GroupId> groups, List<List<GroupId>> additional) {
+      this(groups, additional, Optional.empty());
+    }
+
     /** With no additional ones. */
     public static Exchanges of(List<GroupId> groups) {
       return new Exchanges(groups, List.of(List.of()));
+    }
+
+    /**
+     * The same for a peer that has sent a value of that group: it comes first if it is accepted at
+     * all, since any other one costs a round trip more (RFC 7296 section 1.3).
+     */
+    public Exchanges preferring(GroupId group) {
+      if (!groups.contains(group)) {
+        return this;
+      }
+      List<GroupId> turned = new ArrayList<>(groups);
+      turned.remove(group);
+      turned.addFirst(group);
+      return new Exchanges(turned, additional, Optional.of(group));
+    }
+
+    /** Proposals with the group that was sent before others. */
+    private List<Proposal> inTurn(List<Proposal> offered) {
+      return sent.map(Transform::ke)
+          .map(ke ->
+              offered.stream()
+                  .sorted(Comparator.comparing(p -> !p.transforms().contains(ke)))
+                  .toList())
+          .orElse(offered);
     }
   }
 
@@ -105,7 +136,7 @@ public final class ChildProposals {
       boolean initial) {
     List<String> misses = new ArrayList<>();
     for (Protection protection : alternatives) {
-      for (Proposal proposal : offered.proposals()) {
+      for (Proposal proposal : exchanges.inTurn(offered.proposals())) {
         if (!proposal.protocol().equals(protection.protocol())) {
           misses.add(
               "proposal "
@@ -131,19 +162,28 @@ public final class ChildProposals {
         }
       }
     }
-    GroupId shown =
-        initial || exchanges.groups().isEmpty() ? GroupId.NONE : exchanges.groups().getFirst();
+    boolean bare = initial || exchanges.groups().contains(GroupId.NONE);
     return new Choice.NoneFits(
         new Refusal.NoProposal(
             policy,
             ProposalText.of(offered.proposals()),
             ProposalText.of(
-                offer(alternatives, Bytes.EMPTY, shown, exchanges.additional().getFirst())),
+                offer(
+                    alternatives,
+                    Bytes.EMPTY,
+                    bare ? List.of() : exchanges.groups(),
+                    exchanges.additional().getFirst())),
             misses.stream().distinct().toList()));
   }
 
-  /** Checks an answer against the offer (RFC 7296 section 3.3.6). */
-  public static Optional<ChildAlgorithms> verify(List<Proposal> offered, SaPayload answer) {
+  /**
+   * Checks an answer against the offer (RFC 7296 section 3.3.6).
+   *
+   * @param group of the value that went with the offer, {@link GroupId#NONE} without one: the
+   *     answer to a value is of the same group (section 1.3)
+   */
+  public static Optional<ChildAlgorithms> verify(
+      List<Proposal> offered, SaPayload answer, GroupId group) {
     if (answer.proposals().size() != 1 || answer.proposals().getFirst().spi().length() != 4) {
       return Optional.empty();
     }
@@ -154,7 +194,7 @@ public final class ChildProposals {
                 p.number() == chosen.number()
                     && p.protocol().equals(chosen.protocol())
                     && AnswerCheck.isPickOf(chosen, p));
-    return pick ? algorithms(chosen) : Optional.empty();
+    return pick ? algorithms(chosen).filter(a -> a.group().equals(group)) : Optional.empty();
   }
 
   private Optional<Proposal> match(

@@ -12,8 +12,9 @@ import org.ikev2d.wire.GroupId;
  * @param localId empty: the address in use
  * @param remoteIds empty: the peer's address
  * @param xforms in order of preference; at least one
- * @param childPfs group of key exchanges in CREATE_CHILD_SA, {@link GroupId#NONE} for none
- * @param childAdditional key exchanges that go with that group in CREATE_CHILD_SA (RFC 9370)
+ * @param childPfs groups of key exchanges for CHILD SAs in CREATE_CHILD_SA, in order of preference;
+ *     empty: none is offered
+ * @param childAdditional key exchanges that go with any of those groups (RFC 9370)
  */
 public record PeerRule(
     String label,
@@ -24,7 +25,7 @@ public record PeerRule(
     AuthChoice localAuth,
     AuthChoice remoteAuth,
     List<IkeXform> xforms,
-    GroupId childPfs,
+    List<GroupId> childPfs,
     ChildLifetime childLifetime,
     List<GroupId> childAdditional) {
   public PeerRule {
@@ -32,6 +33,7 @@ public record PeerRule(
     remote = List.copyOf(remote);
     remoteIds = List.copyOf(remoteIds);
     xforms = List.copyOf(xforms);
+    childPfs = List.copyOf(childPfs);
     childAdditional = List.copyOf(childAdditional);
   }
 
@@ -45,7 +47,7 @@ public record PeerRule(
       AuthChoice localAuth,
       AuthChoice remoteAuth,
       List<IkeXform> xforms,
-      GroupId childPfs,
+      List<GroupId> childPfs,
       ChildLifetime childLifetime) {
     this(
         label,

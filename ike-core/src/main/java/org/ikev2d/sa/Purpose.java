@@ -51,20 +51,31 @@ public sealed interface Purpose {
   /**
    * Our part of a CREATE_CHILD_SA exchange.
    *
+   * @param group of our value; {@link GroupId#NONE} without one
+   * @param askedFor whether the peer wants that group in place of another that was tried
    * @param keyExchange empty without a key exchange of its own
    * @param followed the secrets of the IKE_FOLLOWUP_KE exchanges so far
    */
   record OwnHalf(
-      Bytes nonce, GroupId group, Optional<Initiation> keyExchange, List<Secret> followed) {
+      Bytes nonce,
+      GroupId group,
+      boolean askedFor,
+      Optional<Initiation> keyExchange,
+      List<Secret> followed) {
     public OwnHalf {
       followed = List.copyOf(followed);
+    }
+
+    /** The group to come again with later, if it is not the one that we would begin with. */
+    public Optional<GroupId> groupAskedFor() {
+      return askedFor ? Optional.of(group) : Optional.empty();
     }
 
     /** With the secret of one more exchange. */
     public OwnHalf with(Secret secret) {
       List<Secret> more = new ArrayList<>(followed);
       more.add(secret);
-      return new OwnHalf(nonce, group, keyExchange, more);
+      return new OwnHalf(nonce, group, askedFor, keyExchange, more);
     }
 
     /** Zeroes the private value, and the secrets. */

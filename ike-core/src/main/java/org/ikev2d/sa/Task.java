@@ -1,6 +1,7 @@
 package org.ikev2d.sa;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.GroupId;
@@ -14,8 +15,16 @@ public sealed interface Task {
   /** Lower runs first: what ends SAs goes before what makes them. */
   int rank();
 
-  /** Create one more CHILD SA. */
-  record NewChild(ChildRequest request) implements Task {
+  /**
+   * Create one more CHILD SA.
+   *
+   * @param askedFor the group that the peer wants in place of another that was tried
+   */
+  record NewChild(ChildRequest request, Optional<GroupId> askedFor) implements Task {
+    public NewChild(ChildRequest request) {
+      this(request, Optional.empty());
+    }
+
     @Override
     public OptionalLong command() {
       return request.command();
@@ -27,17 +36,34 @@ public sealed interface Task {
     }
   }
 
-  /** Replace a CHILD SA, named by our inbound SPI, with a new one (RFC 7296 section 2.8). */
-  record RekeyChild(ProtocolId protocol, ChildSpi spi, GroupId group, OptionalLong command)
+  /**
+   * Replace a CHILD SA, named by our inbound SPI, with a new one (RFC 7296 section 2.8).
+   *
+   * @param askedFor the group that the peer wants in place of another that was tried
+   */
+  record RekeyChild(
+      ProtocolId protocol, ChildSpi spi, Optional<GroupId> askedFor, OptionalLong command)
       implements Task {
+    public RekeyChild(ProtocolId protocol, ChildSpi spi, OptionalLong command) {
+      this(protocol, spi, Optional.empty(), command);
+    }
+
     @Override
     public int rank() {
       return 3;
     }
   }
 
-  /** Replace the IKE SA with a new one (RFC 7296 section 2.18). */
-  record RekeyIke(GroupId group, OptionalLong command) implements Task {
+  /**
+   * Replace the IKE SA with a new one (RFC 7296 section 2.18).
+   *
+   * @param askedFor the group that the peer wants in place of another that was tried
+   */
+  record RekeyIke(Optional<GroupId> askedFor, OptionalLong command) implements Task {
+    public RekeyIke(OptionalLong command) {
+      this(Optional.empty(), command);
+    }
+
     @Override
     public int rank() {
       return 4;

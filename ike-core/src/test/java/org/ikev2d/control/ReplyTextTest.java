@@ -110,13 +110,14 @@ class ReplyTextTest {
                     List.of("ECP_384"),
                     3600)),
             "ECP_384",
+            List.of("ECP_384", "CURVE25519"),
             new RuleView.LifetimeView(25_920, 28_800, 0, 0, 0));
     assertThat(text(new Command.DumpRules(), new Reply.Rules(List.of(rule))))
         .isEqualTo(
             """
             GLOBL: Label 'Site A'
             GLOBL: Local auth method=preshared, remote auth method=preshared
-            GLOBL: CHILD SA PFS group=ECP_384
+            GLOBL: CHILD SA PFS group=ECP_384,CURVE25519
             GLOBL: CHILD SA lifetime=28800 secs, softlife=25920 secs, idletime=0 secs
             GLOBL: CHILD SA lifetime=0 kilobytes, softlife=0 kilobytes
             LOCIP: 192.0.2.1

@@ -69,7 +69,7 @@ class ChildProposalsTest {
   }
 
   private static List<Transform> sn(ChildProposals proposals) {
-    return proposals.offer(ALTERNATIVES, SPI, GroupId.NONE).getFirst().of(TransformType.SN);
+    return proposals.offer(ALTERNATIVES, SPI, List.of()).getFirst().of(TransformType.SN);
   }
 
   @Test
@@ -90,7 +90,7 @@ class ChildProposalsTest {
   @Test
   @Tag("R7296-1.2-4")
   void inTheFirstExchangeNoKeyExchangeIsOfferedAndAnyIsIgnored() {
-    assertThat(kernel(true).offer(ALTERNATIVES, SPI, GroupId.NONE).getFirst().of(TransformType.KE))
+    assertThat(kernel(true).offer(ALTERNATIVES, SPI, List.of()).getFirst().of(TransformType.KE))
         .isEmpty();
     assertThat(chosen(true, List.of(GroupId.CURVE25519), AES, SHA, X25519, NO_ESN))
         .isEqualTo(proposal(AES, SHA, NO_ESN));

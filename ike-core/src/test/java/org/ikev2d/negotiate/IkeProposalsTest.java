@@ -61,7 +61,7 @@ class IkeProposalsTest {
         AuthChoice.PRESHARED,
         AuthChoice.PRESHARED,
         List.of(xforms),
-        GroupId.NONE,
+        List.of(),
         ChildLifetime.DEFAULT);
   }
 

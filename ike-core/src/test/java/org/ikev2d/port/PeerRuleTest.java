@@ -21,7 +21,7 @@ class PeerRuleTest {
             AuthChoice.PRESHARED,
             AuthChoice.CERT,
             List.of(),
-            GroupId.CURVE25519,
+            List.of(GroupId.CURVE25519),
             ChildLifetime.DEFAULT,
             List.of(GroupId.ML_KEM_768));
     List<IdPattern> ids = List.of(new IdPattern.Exact(Identity.ofFqdn("east.example")));

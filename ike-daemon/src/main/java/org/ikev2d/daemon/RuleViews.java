@@ -10,6 +10,7 @@ import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.ChildLifetime;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.wire.GroupId;
 
 /** Rules as ikeadm shows them. */
 final class RuleViews {
@@ -25,7 +26,8 @@ final class RuleViews {
         auth(rule.localAuth()),
         auth(rule.remoteAuth()),
         rule.xforms().stream().map(RuleViews::xform).toList(),
-        rule.childPfs().toString(),
+        rule.childPfs().stream().findFirst().orElse(GroupId.NONE).toString(),
+        texts(rule.childPfs()),
         lifetime(rule.childLifetime()));
   }
 

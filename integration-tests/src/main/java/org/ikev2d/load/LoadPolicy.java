@@ -13,7 +13,6 @@ import org.ikev2d.port.PolicyBase;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sim.Rules;
 import org.ikev2d.sim.SimPolicy;
-import org.ikev2d.wire.GroupId;
 
 /** Rules and policies of both sides: one tunnel between two networks, many initiators. */
 final class LoadPolicy {
@@ -60,7 +59,7 @@ final class LoadPolicy {
         AuthChoice.PRESHARED,
         AuthChoice.PRESHARED,
         suites.stream().map(Suite::xform).toList(),
-        GroupId.NONE,
+        List.of(),
         ChildLifetime.DEFAULT);
   }
 

@@ -113,8 +113,16 @@ final class LifeHosts {
         bare.localAuth(),
         bare.remoteAuth(),
         bare.xforms(),
-        plan.pfs(),
+        pfs(groups.getFirst()),
         plan.hasty() ? HASTY_CHILD : ChildLifetime.DEFAULT);
+  }
+
+  /** With different favourites, neither side takes the other's: both are asked for the third. */
+  private List<GroupId> pfs(GroupId favourite) {
+    if (plan.pfs().equals(GroupId.NONE)) {
+      return List.of();
+    }
+    return plan.turned() ? List.of(favourite, GroupId.ECP_384) : List.of(plan.pfs());
   }
 
   /** What the other side is called does not depend on where it is. */

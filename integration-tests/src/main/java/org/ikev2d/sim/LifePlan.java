@@ -14,7 +14,7 @@ import org.ikev2d.wire.GroupId;
  * @param windowA how many requests at once A takes, from 1
  * @param windowB the same of B
  * @param pfs the group that CHILD SAs are replaced with
- * @param turned whether the sides prefer different groups for IKE SAs
+ * @param turned whether the sides prefer different groups
  * @param nat whether A is behind a NAT, whose mapping changes
  * @param hasty whether lifetimes are so short that they end within the life
  * @param spared numbers of datagrams to which nothing happens

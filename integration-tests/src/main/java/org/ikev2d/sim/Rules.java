@@ -64,12 +64,16 @@ public final class Rules {
         AuthChoice.PRESHARED,
         AuthChoice.PRESHARED,
         List.of(xforms),
-        GroupId.NONE,
+        List.of(),
         ChildLifetime.DEFAULT);
   }
 
-  /** The same rule with a key exchange for each CHILD SA but the one of IKE_AUTH. */
-  public static PeerRule withPfs(PeerRule rule, GroupId group) {
+  /**
+   * The same rule with a key exchange for each CHILD SA but the one of IKE_AUTH.
+   *
+   * @param groups in order of preference
+   */
+  public static PeerRule withPfs(PeerRule rule, GroupId... groups) {
     return new PeerRule(
         rule.label(),
         rule.local(),
@@ -79,7 +83,7 @@ public final class Rules {
         rule.localAuth(),
         rule.remoteAuth(),
         rule.xforms(),
-        group,
+        List.of(groups),
         rule.childLifetime());
   }
 

@@ -35,7 +35,7 @@ class FollowUpKeTest {
         rule.localAuth(),
         rule.remoteAuth(),
         rule.xforms(),
-        GroupId.CURVE25519,
+        List.of(GroupId.CURVE25519),
         rule.childLifetime(),
         additional);
   }

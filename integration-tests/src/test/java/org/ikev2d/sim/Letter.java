@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ikev2d.payload.DeletePayload;
+import org.ikev2d.payload.KePayload;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
+import org.ikev2d.payload.Transform;
 import org.ikev2d.sa.ChildSa;
 import org.ikev2d.sa.IkeSa;
+import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.ChildSpi;
+import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.ProtocolId;
+import org.ikev2d.wire.TransformType;
 
 /** A message on the wire, which waits until the test lets it arrive. */
 final class Letter {
@@ -66,6 +71,30 @@ final class Letter {
         .as("only %s", type)
         .singleElement()
         .isInstanceOfSatisfying(NotifyPayload.class, n -> assertThat(n.kind()).isEqualTo(type));
+    return this;
+  }
+
+  /** It refuses the group that was tried, and names the one that it wants (section 1.3). */
+  Letter asksFor(GroupId group) {
+    says(NotifyType.INVALID_KE_PAYLOAD);
+    assertThat(message.all(NotifyPayload.class).map(NotifyPayload::data))
+        .containsExactly(Bytes.ofShort(group.code()));
+    return this;
+  }
+
+  /** Its key exchange is of that group. */
+  Letter beginsWith(GroupId group) {
+    assertThat(message.first(KePayload.class).map(KePayload::group)).contains(group);
+    return this;
+  }
+
+  /** Each of its proposals has just those groups, in that order. */
+  Letter offers(GroupId... groups) {
+    Integer[] codes = Stream.of(groups).map(GroupId::code).toArray(Integer[]::new);
+    assertThat(message.first(SaPayload.class).orElseThrow().proposals())
+        .isNotEmpty()
+        .allSatisfy(p ->
+            assertThat(p.of(TransformType.KE)).extracting(Transform::id).containsExactly(codes));
     return this;
   }
 

@@ -8,21 +8,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ikev2d.actor.TicketBox;
 import org.ikev2d.codec.Decoded;
 import org.ikev2d.codec.Limits;
 import org.ikev2d.codec.MessageCodec;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.crypto.jdk.JdkCrypto;
 import org.ikev2d.envelope.Opened;
 import org.ikev2d.payload.EncryptedPayload;
 import org.ikev2d.payload.Message;
 import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.EncrChoice;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.TicketMarks;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.EncrId;
+import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
+import org.ikev2d.wire.NotifyType;
 
 /**
  * Two hosts and a wire on which each message waits until it is told to arrive, so that a test reads
@@ -39,11 +46,12 @@ final class Scenario {
   private final Player a;
   private final Player b;
 
-  private Scenario(Order order, Hosts hosts) {
+  private Scenario(Order order, Hosts hosts, Optional<Hosts> changed) {
     SimNode initiator = network.node("1", HOST_1, hosts.settings(), hosts.first(), crypto, 1);
     SimNode responder = network.node("2", HOST_2, hosts.settings(), hosts.second(), crypto, 2);
     initiator.initiate("1-2");
     network.advance(Duration.ofSeconds(1));
+    changed.ifPresent(now -> resume(initiator, responder, now));
     network.fault(packet -> {
       capture(packet);
       return List.of();
@@ -53,18 +61,59 @@ final class Scenario {
     b = new Player(this, same ? responder : initiator);
   }
 
+  /** Both read other rules; the responder loses everything; the initiator comes back. */
+  private void resume(SimNode initiator, SimNode responder, Hosts now) {
+    initiator.replace(now.first());
+    responder.replace(now.second());
+    responder.restart();
+    network.fault(packet -> List.of());
+    initiator.endpoint().rekeyIke(initiator.sas().getFirst().localSpi());
+    network.advance(Duration.ofMinutes(2));
+    network.fault(SimNetwork::pass);
+    initiator.initiate("1-2");
+    network.advance(Duration.ofSeconds(1));
+    assertThat(responder.events("ike.resumed")).hasSize(1);
+  }
+
   /** Rules and policies of both hosts. */
   record Hosts(SimPolicy first, SimPolicy second, EndpointSettings settings) {
     /** Each has its own favourite of two groups for IKE SAs. */
     static Hosts withOpposedGroups() {
       Hosts usual = usual();
-      return new Hosts(
-          prefer(usual.first(), GroupId.CURVE25519, GroupId.ECP_256),
-          prefer(usual.second(), GroupId.ECP_256, GroupId.CURVE25519),
-          usual.settings());
+      return usual.withGroups(
+          List.of(GroupId.CURVE25519, GroupId.ECP_256),
+          List.of(GroupId.ECP_256, GroupId.CURVE25519));
     }
 
-    private static SimPolicy prefer(SimPolicy policy, GroupId first, GroupId second) {
+    /** With these groups for IKE SAs, in order of preference. */
+    Hosts withGroups(List<GroupId> ofFirst, List<GroupId> ofSecond) {
+      return new Hosts(prefer(first, ofFirst), prefer(second, ofSecond), settings);
+    }
+
+    /** With these groups for CHILD SAs, in order of preference. */
+    Hosts withChildGroups(List<GroupId> ofFirst, List<GroupId> ofSecond) {
+      return new Hosts(withPfs(first, ofFirst), withPfs(second, ofSecond), settings);
+    }
+
+    /** The first host keeps tickets of the second one, with which it may come back. */
+    Hosts withTickets() {
+      Secret secret = Secret.ofPublic(Bytes.ofText("a secret that outlives restarts."));
+      TicketBox box = new TicketBox(new JdkCrypto(), secret, Duration.ofHours(1), TicketMarks.NONE);
+      return new Hosts(
+          first,
+          second,
+          settings.withExtensions(Extensions.DEFAULT.withSessions(true, Optional.of(box))));
+    }
+
+    private static SimPolicy withPfs(SimPolicy policy, List<GroupId> groups) {
+      PeerRule rule = policy.rules().getFirst();
+      return new SimPolicy(
+          List.of(Rules.withPfs(rule, groups.toArray(GroupId[]::new))),
+          policy.policies(),
+          policy.key());
+    }
+
+    private static SimPolicy prefer(SimPolicy policy, List<GroupId> groups) {
       PeerRule rule = policy.rules().getFirst();
       AddressRange local = rule.local().getFirst();
       AddressRange remote = rule.remote().getFirst();
@@ -77,8 +126,7 @@ final class Scenario {
                   Rules.xform(
                       EncrChoice.of(EncrId.AES_CBC, 256),
                       IntegId.HMAC_SHA2_256_128,
-                      first,
-                      second))),
+                      groups.toArray(GroupId[]::new)))),
           policy.policies(),
           policy.key());
     }
@@ -109,11 +157,16 @@ final class Scenario {
 
   /** An IKE SA with one CHILD SA is up. */
   static Scenario of(Order order) {
-    return new Scenario(order, Hosts.usual());
+    return of(order, Hosts.usual());
   }
 
   static Scenario of(Order order, Hosts hosts) {
-    return new Scenario(order, hosts);
+    return new Scenario(order, hosts, Optional.empty());
+  }
+
+  /** The same, after the IKE SA was resumed under other rules than those that it was made under. */
+  static Scenario resumed(Order order, Hosts before, Hosts now) {
+    return new Scenario(order, before.withTickets(), Optional.of(now));
   }
 
   Player a() {
@@ -130,6 +183,7 @@ final class Scenario {
 
   /** The message that has waited longest of those that this host has sent. */
   Optional<Letter> next(SimNode from) {
+    ticketsGoOn();
     Optional<Letter> first =
         wire.stream()
             .filter(l -> l.packet().from().getAddress().equals(from.address()))
@@ -188,6 +242,23 @@ final class Scenario {
     if (shown.add(packet.datagram())) {
       wire.add(letter(packet));
     }
+  }
+
+  /** What goes on beside the ladder, as soon as the receiver can read it. */
+  private void ticketsGoOn() {
+    for (Letter waiting : List.copyOf(wire)) {
+      Letter readNow = letter(waiting.packet());
+      if (isOfTickets(readNow.message())) {
+        wire.remove(waiting);
+        readNow.arrives();
+      }
+    }
+  }
+
+  private static boolean isOfTickets(Message message) {
+    return message.header().exchange().equals(ExchangeType.INFORMATIONAL)
+        && (message.hasNotify(NotifyType.TICKET_REQUEST)
+            || message.hasNotify(NotifyType.TICKET_LT_OPAQUE));
   }
 
   private Message read(SimNetwork.Packet packet) {

@@ -10,12 +10,13 @@ import org.ikev2d.wire.GroupId;
  * @param xforms the transforms of rules that have none of their own
  */
 public record Globals(
-    List<IkeXform> xforms, Limits limits, GroupId childPfs, List<GroupId> childAdditional) {
+    List<IkeXform> xforms, Limits limits, List<GroupId> childPfs, List<GroupId> childAdditional) {
   /** At the top of a file. */
-  static final Globals NONE = new Globals(List.of(), Limits.NONE, GroupId.NONE, List.of());
+  static final Globals NONE = new Globals(List.of(), Limits.NONE, List.of(), List.of());
 
   public Globals {
     xforms = List.copyOf(xforms);
+    childPfs = List.copyOf(childPfs);
     childAdditional = List.copyOf(childAdditional);
   }
 }

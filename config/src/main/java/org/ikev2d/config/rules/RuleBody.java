@@ -36,7 +36,7 @@ final class RuleBody {
   Optional<PeerRule> build(
       String label,
       List<IkeXform> xforms,
-      XformReader.Exchanges exchanges,
+      GroupReader.Exchanges exchanges,
       ChildLifetime lifetime) {
     List<AddressRange> local = addresses(Keyword.LOCAL_ADDR);
     List<AddressRange> remote = addresses(Keyword.REMOTE_ADDR);
@@ -72,7 +72,7 @@ final class RuleBody {
                 localAuth.get(),
                 remoteAuth.get(),
                 xforms,
-                exchanges.group(),
+                exchanges.groups(),
                 lifetime,
                 exchanges.additional()));
   }

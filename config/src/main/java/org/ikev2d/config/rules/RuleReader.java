@@ -30,18 +30,20 @@ import org.ikev2d.wire.GroupId;
 public final class RuleReader {
   private final IkeSupport support;
   private final FindingLog log;
+  private final GroupReader groups;
   private final XformReader xformReader;
   private final List<PeerRule> rules = new ArrayList<>();
   private final Map<String, Position> positions = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private List<IkeXform> xforms;
   private Limits limits;
-  private GroupId childPfs;
+  private List<GroupId> childPfs;
   private List<GroupId> childAdditional;
 
   private RuleReader(IkeSupport support, Globals globals, FindingLog log) {
     this.support = support;
     this.log = log;
+    this.groups = new GroupReader(support, log);
     this.xformReader = new XformReader(support, log);
     this.xforms = globals.xforms();
     this.limits = globals.limits();
@@ -101,9 +103,9 @@ public final class RuleReader {
       return;
     }
     if (statement.keyword() == Keyword.CHILDSA_PFS) {
-      xformReader.group(Keyword.CHILDSA_PFS, statement).ifPresent(g -> childPfs = g);
+      groups.pfs(statement).ifPresent(g -> childPfs = g);
     } else if (statement.keyword() == Keyword.CHILDSA_ADDITIONAL_KE) {
-      xformReader.additional(statement).ifPresent(g -> childAdditional = g);
+      groups.additional(statement).ifPresent(g -> childAdditional = g);
     } else {
       NumberReader.read(statement, log)
           .ifPresent(s -> limits = limits.with(statement.keyword(), s));
@@ -114,13 +116,17 @@ public final class RuleReader {
     RuleParts parts = RuleParts.of(node, log);
     boolean anyWrong = parts.anyIncomplete();
     Limits own = Limits.NONE;
-    GroupId pfs = childPfs;
+    List<GroupId> pfs = childPfs;
     List<GroupId> more = childAdditional;
     for (Statement statement : parts.numbers()) {
       if (statement.keyword() == Keyword.CHILDSA_PFS) {
-        pfs = xformReader.group(Keyword.CHILDSA_PFS, statement).orElse(pfs);
+        Optional<List<GroupId>> listed = groups.pfs(statement);
+        anyWrong |= listed.isEmpty();
+        pfs = listed.orElse(pfs);
       } else if (statement.keyword() == Keyword.CHILDSA_ADDITIONAL_KE) {
-        more = xformReader.additional(statement).orElse(more);
+        Optional<List<GroupId>> listed = groups.additional(statement);
+        anyWrong |= listed.isEmpty();
+        more = listed.orElse(more);
       } else {
         Optional<Setting> number = NumberReader.read(statement, log);
         own = number.isPresent() ? own.with(statement.keyword(), number.get()) : own;
@@ -129,11 +135,11 @@ public final class RuleReader {
     Optional<String> label = label(parts);
     RuleBody body = new RuleBody(parts, support, log);
     List<IkeXform> used = xforms(parts, own);
-    if (pfs.equals(GroupId.NONE) && parts.one(Keyword.CHILDSA_ADDITIONAL_KE).isEmpty()) {
+    if (pfs.isEmpty() && parts.one(Keyword.CHILDSA_ADDITIONAL_KE).isEmpty()) {
       more = List.of();
     }
-    XformReader.Exchanges exchanges = new XformReader.Exchanges(pfs, more);
-    anyWrong |= !xformReader.check(exchanges, node.at());
+    GroupReader.Exchanges exchanges = new GroupReader.Exchanges(pfs, more);
+    anyWrong |= !groups.check(exchanges, node.at());
     var rule = body.build(label.orElse(""), used, exchanges, own.over(limits).childLifetime(log));
     if (label.isPresent()) {
       positions.putIfAbsent(label.get(), node.at());

@@ -39,8 +39,8 @@ public final class RuleText {
     lines.add("remote_addr " + addresses(rule.remote()));
     rule.localId().ifPresent(id -> lines.add("local_id " + identity(id)));
     rule.remoteIds().forEach(id -> lines.add("remote_id " + pattern(id)));
-    if (!rule.childPfs().equals(GroupId.NONE)) {
-      lines.add("childsa_pfs " + rule.childPfs().code());
+    if (!rule.childPfs().isEmpty()) {
+      lines.add("childsa_pfs" + numbers(rule.childPfs()));
     }
     if (!rule.childAdditional().isEmpty()) {
       lines.add("childsa_additional_ke" + numbers(rule.childAdditional()));

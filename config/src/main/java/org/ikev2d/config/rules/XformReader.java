@@ -3,14 +3,11 @@ package org.ikev2d.config.rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.ikev2d.config.check.FindingLog;
-import org.ikev2d.config.check.Position;
 import org.ikev2d.config.check.Suggestion;
 import org.ikev2d.config.syntax.ConfigNode.Statement;
 import org.ikev2d.config.syntax.ConfigNode.Transform;
@@ -26,16 +23,17 @@ import org.ikev2d.port.IkeXform;
 import org.ikev2d.wire.GroupId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.PrfId;
-import org.ikev2d.wire.TransformType;
 
 /** Reads {@code ikesa_xform} blocks and what else names an algorithm. */
 final class XformReader {
   private final IkeSupport support;
   private final FindingLog log;
+  private final GroupReader groups;
 
   XformReader(IkeSupport support, FindingLog log) {
     this.support = support;
     this.log = log;
+    this.groups = new GroupReader(support, log);
   }
 
   /** The transform, or empty if something in it is wrong or missing, which is reported. */
@@ -55,7 +53,7 @@ final class XformReader {
         fields.has(Keyword.PRF)
             ? fields.get(Keyword.PRF).flatMap(this::prf)
             : integrity.flatMap(i -> AlgorithmTable.prfMatching(i.id())).map(PrfAlgorithm::id);
-    Optional<GroupId> group = fields.get(Keyword.DH_GROUP).flatMap(g -> group(Keyword.DH_GROUP, g));
+    Optional<GroupId> group = fields.get(Keyword.DH_GROUP).flatMap(groups::group);
     Duration ownLifetime =
         fields
             .get(Keyword.IKESA_LIFETIME_SECS)
@@ -64,14 +62,16 @@ final class XformReader {
             .orElse(lifetime);
     Optional<List<GroupId>> additional =
         fields.has(Keyword.ADDITIONAL_KE)
-            ? fields.get(Keyword.ADDITIONAL_KE).flatMap(this::additional)
+            ? fields.get(Keyword.ADDITIONAL_KE).flatMap(groups::additional)
             : Optional.of(List.of());
     boolean fits = cipher.isPresent() && integrityFits(block, cipher.get(), fields);
     boolean integrityKnown = integrity.isPresent() || (fits && cipher.get().isCombined());
     if (!fits || choices.isEmpty() || !integrityKnown || prf.isEmpty() || group.isEmpty()) {
       return Optional.empty();
     }
-    if (additional.isEmpty() || !check(new Exchanges(group.get(), additional.get()), block.at())) {
+    if (additional.isEmpty()
+        || !groups.check(
+            new GroupReader.Exchanges(List.of(group.get()), additional.get()), block.at())) {
       return Optional.empty();
     }
     List<IntegId> integs = integrity.map(i -> List.of(i.id())).orElse(List.of());
@@ -83,49 +83,6 @@ final class XformReader {
             List.of(group.get()),
             additional.get(),
             ownLifetime));
-  }
-
-  /** A key exchange and those that go with it. */
-  record Exchanges(GroupId group, List<GroupId> additional) {}
-
-  /** Whether additional key exchanges have one to be additional to, and all differ. */
-  boolean check(Exchanges exchanges, Position at) {
-    if (exchanges.additional().isEmpty()) {
-      return true;
-    }
-    if (exchanges.group().equals(GroupId.NONE)) {
-      log.error(at, "childsa_additional_ke without childsa_pfs", "add childsa_pfs 31");
-      return false;
-    }
-    Set<GroupId> seen = new HashSet<>(Set.of(exchanges.group()));
-    for (GroupId method : exchanges.additional()) {
-      if (!seen.add(method)) {
-        log.error(
-            at,
-            "key exchange " + method.code() + " is there twice",
-            "RFC 9370 wants each method once: choose another");
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** A list of methods in the order in which they take place; {@code 0} alone is none. */
-  Optional<List<GroupId>> additional(Statement field) {
-    List<Token> values = field.values();
-    if (values.size() == 1 && field.value().text().equals("0")) {
-      return Optional.of(List.of());
-    }
-    if (values.size() > TransformType.MOST_ADDITIONAL) {
-      log.error(
-          values.get(TransformType.MOST_ADDITIONAL).at(),
-          values.size() + " additional key exchanges",
-          "write " + TransformType.MOST_ADDITIONAL + " at most");
-      return Optional.empty();
-    }
-    List<GroupId> methods = new ArrayList<>();
-    values.forEach(value -> group(field.keyword(), value).ifPresent(methods::add));
-    return methods.size() == values.size() ? Optional.of(methods) : Optional.empty();
   }
 
   /** The fields of a block; one without its values is there all the same. */
@@ -281,38 +238,5 @@ final class XformReader {
       missing(block, "prf", "prf sha256: " + cipher.name() + " has no auth_alg to take it from");
     }
     return fields.has(Keyword.PRF);
-  }
-
-  /** A group number; {@code childsa_pfs} may say 0 for none. */
-  Optional<GroupId> group(Keyword keyword, Statement field) {
-    return group(keyword, field.value());
-  }
-
-  private Optional<GroupId> group(Keyword keyword, Token value) {
-    OptionalLong number = Numbers.parse(value.text());
-    String known =
-        AlgorithmNames.groupNumbers() + (keyword == Keyword.CHILDSA_PFS ? ", 0 for none" : "");
-    String quoted = Suggestion.quote(value.text());
-    if (number.isEmpty() || number.getAsLong() > 0xffff) {
-      log.error(value.at(), "group " + quoted + " is not a number", "known: " + known);
-      return Optional.empty();
-    }
-    GroupId group = new GroupId((int) number.getAsLong());
-    if (keyword == Keyword.CHILDSA_PFS && group.equals(GroupId.NONE)) {
-      return Optional.of(group);
-    }
-    if (AlgorithmTable.group(group).isEmpty()) {
-      boolean removed = group.equals(GroupId.MODP_768);
-      log.error(
-          value.at(),
-          removed ? "group 1 was removed because it is too weak" : "unknown group " + quoted,
-          "known: " + known);
-      return Optional.empty();
-    }
-    if (!support.group().test(group)) {
-      unsupported(value, "group " + group.code() + " (" + group + ")");
-      return Optional.empty();
-    }
-    return Optional.of(group);
   }
 }

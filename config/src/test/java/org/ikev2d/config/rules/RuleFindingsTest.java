@@ -200,6 +200,12 @@ class RuleFindingsTest {
             "above the soft limit 9",
             "at most 9"),
         rule(RULE + " childsa_pfs 99", 86, "unknown group", "0 for none"),
+        rule(RULE + " childsa_pfs 19 20 99", 92, "unknown group `99`", "0 for none"),
+        rule(
+            RULE + " childsa_pfs 19 31 0x13", 92, "group 19 is there twice", "the preferred first"),
+        rule(RULE + " childsa_pfs 19 0", 89, "group 0 beside others", "childsa_pfs 0 for none"),
+        rule(RULE + " childsa_pfs none", 86, "group `none` is not a number", "0 for none"),
+        rule(RULE + " childsa_pfs", 74, "`childsa_pfs` needs a number or several", "NUMBER"),
         rule(RULE + " label \"open", 80, "this string has no end", "same line"));
   }
 

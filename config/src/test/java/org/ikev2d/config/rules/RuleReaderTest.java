@@ -102,7 +102,7 @@ class RuleReaderTest {
     assertThat(rule.xforms()).hasSize(1);
     assertThat(rule.xforms().getFirst().integ()).containsExactly(IntegId.HMAC_SHA1_96);
     assertThat(rule.xforms().getFirst().groups()).containsExactly(GroupId.MODP_2048);
-    assertThat(rule.childPfs()).isEqualTo(GroupId.MODP_2048);
+    assertThat(rule.childPfs()).containsExactly(GroupId.MODP_2048);
     assertThat(rule.localId()).contains(Identity.ofAddress(InetAddress.ofLiteral("198.51.100.16")));
     assertThat(rule.remoteIds())
         .containsExactly(

@@ -22,7 +22,7 @@ class RuleTextTest {
         local_id DN = "C=US, O=Example, CN=gw1"
         remote_id MBOX = "u@example.com" remote_id IP = "192.0.2.0/24" remote_id IP = "::1"
         remote_id ipv4_range = "192.0.2.1-192.0.2.9" remote_id key_id = "k \\"1\\""
-        childsa_pfs 19 childsa_lifetime_secs 1000 childsa_softlife_secs 1000
+        childsa_pfs 19 31 14 childsa_lifetime_secs 1000 childsa_softlife_secs 1000
         childsa_lifetime_kb 100 childsa_idletime_secs 60 }
       """;
 

@@ -67,6 +67,7 @@ class ReplyJsonTest {
                 new RuleView.XformView(
                     List.of("AES_CBC-256"), List.of("a"), List.of("b"), List.of("c"), 5)),
             "NONE",
+            List.of(),
             new RuleView.LifetimeView(1, 2, 3, 4, 5));
     SadbView sa =
         new SadbView(
