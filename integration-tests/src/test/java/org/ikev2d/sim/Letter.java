@@ -109,6 +109,19 @@ final class Letter {
     return this;
   }
 
+  /** It names what the next IKE_FOLLOWUP_KE exchange goes on with (RFC 9370 section 2.2.4). */
+  Letter makesGoOn() {
+    assertThat(message.hasNotify(NotifyType.ADDITIONAL_KEY_EXCHANGE)).isTrue();
+    return this;
+  }
+
+  /** An answer with a value, after which no key exchange follows. */
+  Letter concludes() {
+    assertThat(message.first(KePayload.class)).isPresent();
+    assertThat(message.hasNotify(NotifyType.ADDITIONAL_KEY_EXCHANGE)).isFalse();
+    return this;
+  }
+
   /** A Delete for the half of that CHILD SA that its sender receives on, and nothing else. */
   Letter deletes(ChildSa child) {
     assertThat(message.payloads()).hasSize(1);
