@@ -238,7 +238,6 @@ public final class IkeEndpoint implements AutoCloseable {
         surroundings.credentials().announcement(),
         registry::beside,
         ownAddresses,
-        registry,
         surroundings.timers().nanoTime(),
         surroundings.timers().epochMillis());
   }

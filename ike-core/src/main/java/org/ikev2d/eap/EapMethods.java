@@ -33,8 +33,7 @@ public record EapMethods(
     return switch (choice) {
       case EAP_MSCHAPV2 -> MSCHAPV2;
       case EAP_TLS -> TLS;
-      case PRESHARED, CERT, NULL ->
-          throw new IllegalStateException(choice + " is no method of EAP");
+      case PRESHARED, CERT -> throw new IllegalStateException(choice + " is no method of EAP");
     };
   }
 
@@ -48,7 +47,7 @@ public record EapMethods(
       case EAP_MSCHAPV2 ->
           secrets.stream().findFirst().map(secret -> new MsChapClient(secret, random));
       case EAP_TLS -> credentials.eapTls(new TlsRole(false, own, peer));
-      case PRESHARED, CERT, NULL -> Optional.empty();
+      case PRESHARED, CERT -> Optional.empty();
     };
   }
 
@@ -59,7 +58,7 @@ public record EapMethods(
               ? Optional.empty()
               : Optional.of(new MsChapServer(own.data().toText(), secrets, random));
       case EAP_TLS -> credentials.eapTls(new TlsRole(true, own, peer));
-      case PRESHARED, CERT, NULL -> Optional.empty();
+      case PRESHARED, CERT -> Optional.empty();
     };
   }
 }

@@ -32,19 +32,14 @@ final class Identities {
   }
 
   private static boolean isProof(AuthMethod method, PeerRule rule) {
-    if (method.equals(AuthMethod.NULL)) {
-      return rule.remoteAuth() == AuthChoice.NULL;
-    }
-    return method.equals(AuthMethod.SHARED_KEY_MIC)
+    boolean shared = method.equals(AuthMethod.SHARED_KEY_MIC);
+    return shared
         ? rule.remoteAuth() == AuthChoice.PRESHARED
         : rule.remoteAuth() == AuthChoice.CERT;
   }
 
   /** The one identity that a rule expects of its peer, where there is just one. */
   static Optional<Identity> expected(PeerRule rule, Path path) {
-    if (Anonymous.isPeer(rule)) {
-      return Optional.empty();
-    }
     if (rule.remoteIds().isEmpty()) {
       return Optional.of(Identity.ofAddress(path.remoteAddress()));
     }
@@ -63,11 +58,9 @@ final class Identities {
             .map(r ->
                 r.label()
                     + ": "
-                    + (Anonymous.isPeer(r)
-                        ? "anyone without a proof"
-                        : r.remoteIds().isEmpty()
-                            ? Identity.ofAddress(path.remoteAddress()).toString()
-                            : r.remoteIds().toString()))
+                    + (r.remoteIds().isEmpty()
+                        ? Identity.ofAddress(path.remoteAddress()).toString()
+                        : r.remoteIds().toString()))
             .toList());
   }
 }

@@ -115,8 +115,16 @@ final class IntermediateInitiator {
   /** Gives up before authentication. */
   static void fail(Turn turn, IntermediateSent sent, Refusal refusal) {
     sent.origin().child().ifPresent(c -> turn.report(c.command(), Optional.of(refusal)));
+    // One that is given up before its answer has come.
+    turn.sa().outbound().pending().forEach(p -> close(p.purpose()));
     turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
     turn.retire(refusal.reason(), Optional.of(refusal));
+  }
+
+  private static void close(Purpose purpose) {
+    if (purpose instanceof Purpose.Intermediate intermediate) {
+      intermediate.keyExchange().close();
+    }
   }
 
   private static Refusal refusedByPeer(IntermediateSent sent, GroupId group, NotifyPayload error) {

@@ -50,8 +50,7 @@ final class PolicyMatch {
             .flatMap(mode ->
                 turn.context().policy().policies().stream()
                     .flatMap(p ->
-                        match(
-                            turn, rule, p, mode, path, Movement.home(turn), natRemote, ours, theirs)
+                        match(turn, p, mode, path, Movement.home(turn), natRemote, ours, theirs)
                             .stream()))
             .toList();
     Optional<Result.Found> best =
@@ -80,7 +79,6 @@ final class PolicyMatch {
 
   private static Optional<Result.Found> match(
       Turn turn,
-      PeerRule rule,
       SecurityPolicy policy,
       IpsecMode mode,
       Path path,
@@ -97,7 +95,6 @@ final class PolicyMatch {
     List<AddressSelector> remote = SelectorNarrowing.narrow(theirs.selectors(), policy.remote());
     if (mode == IpsecMode.TUNNEL) {
       remote = AddressAssignment.narrow(turn, remote);
-      remote = Anonymous.narrow(turn, rule, natRemote, remote);
     }
     if (mode == IpsecMode.TRANSPORT) {
       local = SelectorNarrowing.narrow(local, List.of(host(path.localAddress())));

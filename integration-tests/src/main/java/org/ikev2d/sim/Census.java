@@ -7,6 +7,8 @@ final class Census {
   long rekeys;
   long collisions;
   long putOff;
+  long additional;
+  long unfinished;
   long deletes;
   long moves;
   long restarts;
@@ -21,6 +23,8 @@ final class Census {
     rekeys += other.rekeys;
     collisions += other.collisions;
     putOff += other.putOff;
+    additional += other.additional;
+    unfinished += other.unfinished;
     deletes += other.deletes;
     moves += other.moves;
     restarts += other.restarts;
@@ -32,11 +36,13 @@ final class Census {
 
   @Override
   public String toString() {
-    return "%d rekeys, %d collisions, %d put off, %d deletes, %d moves, %d restarts, %d datagrams (%d lost, %d repeated), compared %d times"
+    return "%d rekeys, %d collisions, %d put off, %d additional key exchanges, %d rekeys unfinished, %d deletes, %d moves, %d restarts, %d datagrams (%d lost, %d repeated), compared %d times"
         .formatted(
             rekeys,
             collisions,
             putOff,
+            additional,
+            unfinished,
             deletes,
             moves,
             restarts,

@@ -216,6 +216,8 @@ public final class LifeCycle {
       case "child.rekeyed", "ike.rekeyed" -> census.rekeys++;
       case "child.rekey.collision", "ike.rekey.collision" -> census.collisions++;
       case "exchange.postponed" -> census.putOff++;
+      case "ke.additional" -> census.additional++;
+      case "ke.additional.dropped" -> census.unfinished++;
       default -> {}
     }
   }

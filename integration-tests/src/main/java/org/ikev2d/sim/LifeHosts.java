@@ -112,9 +112,10 @@ final class LifeHosts {
         bare.remoteIds(),
         bare.localAuth(),
         bare.remoteAuth(),
-        bare.xforms(),
+        plan.more().xforms(xform, local.equals(A)),
         pfs(groups.getFirst()),
-        plan.hasty() ? HASTY_CHILD : ChildLifetime.DEFAULT);
+        plan.hasty() ? HASTY_CHILD : ChildLifetime.DEFAULT,
+        plan.more().child());
   }
 
   /** With different favourites, neither side takes the other's: both are asked for the third. */
@@ -138,7 +139,8 @@ final class LifeHosts {
         direct.remoteAuth(),
         direct.xforms(),
         direct.childPfs(),
-        direct.childLifetime());
+        direct.childLifetime(),
+        direct.childAdditional());
   }
 
   /** One in transport mode, unless a NAT is in the way, and others in tunnel mode. */

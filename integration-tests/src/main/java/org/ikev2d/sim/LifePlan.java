@@ -17,6 +17,7 @@ import org.ikev2d.wire.GroupId;
  * @param turned whether the sides prefer different groups
  * @param nat whether A is behind a NAT, whose mapping changes
  * @param hasty whether lifetimes are so short that they end within the life
+ * @param more which exchanges have additional key exchanges
  * @param spared numbers of datagrams to which nothing happens
  */
 record LifePlan(
@@ -29,6 +30,7 @@ record LifePlan(
     boolean turned,
     boolean nat,
     boolean hasty,
+    MoreKeyExchanges more,
     List<Action> actions,
     Set<Integer> spared) {
   private static final int SPAN_MILLIS = 60_000;
@@ -49,16 +51,18 @@ record LifePlan(
     boolean gapless = seed % 2 == 0;
     boolean nat = random.nextInt(4) == 0;
     boolean wide = random.nextInt(3) == 0;
+    MoreKeyExchanges more = MoreKeyExchanges.of(seed);
     return new LifePlan(
         seed,
         weather,
         gapless,
         wide ? 1 + random.nextInt(8) : 1,
         wide ? 1 + random.nextInt(8) : 1,
-        random.nextInt(3) == 0 ? GroupId.ECP_256 : GroupId.NONE,
+        random.nextInt(3) == 0 || !more.child().isEmpty() ? GroupId.ECP_256 : GroupId.NONE,
         random.nextInt(4) == 0,
         nat,
         !gapless && random.nextInt(4) == 0,
+        more,
         schedule(random, gapless, nat),
         Set.of());
   }
@@ -97,17 +101,17 @@ record LifePlan(
 
   LifePlan withActions(List<Action> fewer) {
     return new LifePlan(
-        seed, weather, gapless, windowA, windowB, pfs, turned, nat, hasty, fewer, spared);
+        seed, weather, gapless, windowA, windowB, pfs, turned, nat, hasty, more, fewer, spared);
   }
 
   LifePlan sparing(Set<Integer> numbers) {
     return new LifePlan(
-        seed, weather, gapless, windowA, windowB, pfs, turned, nat, hasty, actions, numbers);
+        seed, weather, gapless, windowA, windowB, pfs, turned, nat, hasty, more, actions, numbers);
   }
 
   /** One line for what is not in the actions. */
   String conditions() {
-    return "%s, windows %d and %d, PFS %s%s%s%s%s"
+    return "%s, windows %d and %d, PFS %s%s%s%s%s%s"
         .formatted(
             weather,
             windowA,
@@ -116,6 +120,7 @@ record LifePlan(
             turned ? ", different groups preferred" : "",
             nat ? ", NAT" : "",
             hasty ? ", short lifetimes" : "",
+            more,
             gapless ? ", traffic must flow" : "");
   }
 }

@@ -28,6 +28,8 @@ class LifeCycleTest {
     assertThat(census.lives).isEqualTo(LIVES);
     assertThat(census.rekeys).as("rekeys").isGreaterThan(5 * LIVES);
     assertThat(census.collisions).as("collisions").isPositive();
+    assertThat(census.additional).as("additional key exchanges").isGreaterThan(LIVES);
+    assertThat(census.unfinished).as("unfinished ones").isPositive();
     assertThat(census.deletes).as("deletes").isPositive();
     assertThat(census.restarts).as("restarts").isPositive();
     assertThat(census.quietMoments).as("comparisons").isGreaterThan(LIVES);
