@@ -95,6 +95,7 @@ final class EffectRunner {
                 install.child(), refused.operation(), refused.errno(), refused.reason()));
       } else {
         actor.own(sa.id());
+        mover.hold(actor, install.child(), sa);
         if (!sa.inbound()) {
           mover.installed(actor, install.child());
         }
@@ -108,6 +109,7 @@ final class EffectRunner {
         continue;
       }
       endpoint.unbind(id);
+      endpoint.surroundings().bindings().release(id);
       KernelAnswer<SaId> answer = endpoint.surroundings().sadb().delete(id);
       // The kernel may have expired it before us; that is no news.
       if (answer instanceof KernelAnswer.Refused<SaId> refused && refused.errno() != ESRCH) {

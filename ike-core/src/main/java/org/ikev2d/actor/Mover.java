@@ -12,9 +12,11 @@ import org.ikev2d.port.Direction;
 import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
+import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.KernelSa.Encapsulation;
 import org.ikev2d.port.Path;
 import org.ikev2d.port.PolicyBindings;
+import org.ikev2d.port.PolicyPart;
 import org.ikev2d.port.SaId;
 import org.ikev2d.port.SaMove;
 import org.ikev2d.port.SecurityPolicy;
@@ -105,6 +107,7 @@ final class Mover {
           if (!renamed.equals(id)) {
             endpoint.unbind(id);
             names.put(id, renamed);
+            bindings().renamed(id, renamed);
           }
         }
         if (!wanted.policies().isEmpty()) {
@@ -165,12 +168,20 @@ final class Mover {
   private List<KernelPolicy> policies(Group group, SaId sa) {
     return bindings().installed(group.policy()).stream()
         .filter(p -> (p.direction() != Direction.OUT) == group.inbound())
+        .filter(p -> p.template().filter(t -> t.reqid() == group.reqid()).isPresent())
         .filter(p ->
             p.template()
                 .filter(t -> t.source().filter(sa.source()::equals).isPresent())
                 .filter(t -> t.destination().filter(sa.destination()::equals).isPresent())
                 .isPresent())
         .toList();
+  }
+
+  /** What the SPD has for peers that policies do not name. */
+  void hold(SaActor actor, ChildSa child, KernelSa sa) {
+    Path made = home(actor).orElse(actor.sa().path());
+    PolicyPart part = new PolicyPart(child.policy(), child.local(), child.remote(), made);
+    bindings().hold(part, sa.id(), sa.inbound());
   }
 
   /** After a move the templates of policies are to name where new SAs lead, as MIGRATE would. */

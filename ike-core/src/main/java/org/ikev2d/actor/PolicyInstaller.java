@@ -1,7 +1,6 @@
 package org.ikev2d.actor;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
-import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.Direction;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
-import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
-import org.ikev2d.port.KernelPolicy.Template;
 import org.ikev2d.port.Path;
-import org.ikev2d.port.PolicyAction;
 import org.ikev2d.port.PolicyAction.Protect;
 import org.ikev2d.port.PolicyBindings;
+import org.ikev2d.port.PolicyPart;
+import org.ikev2d.port.SaId;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.port.Spd;
 
@@ -30,13 +27,10 @@ import org.ikev2d.port.Spd;
  * that others have installed are not touched.
  */
 public final class PolicyInstaller implements PolicyBindings {
-  /** Behind the policies of administrators, whose priority is 0 unless they say otherwise. */
-  private static final int FIRST_PRIORITY = 100_000;
-
   private final Spd spd;
   private final EventSink sink;
-  private final int firstReqid;
-  private final int lastReqid;
+  private final ReqidPool pool;
+  private final Guests guests;
   private final Map<KernelPolicy, Integer> installed = new LinkedHashMap<>();
 
   /** Those whose outer addresses have changed since, as they are in the kernel. */
@@ -52,8 +46,8 @@ public final class PolicyInstaller implements PolicyBindings {
   public PolicyInstaller(Spd spd, EventSink sink, int firstReqid, int lastReqid) {
     this.spd = spd;
     this.sink = sink;
-    this.firstReqid = firstReqid;
-    this.lastReqid = lastReqid;
+    this.pool = new ReqidPool(firstReqid, lastReqid);
+    this.guests = new Guests(spd, sink, pool);
   }
 
   /**
@@ -70,7 +64,7 @@ public final class PolicyInstaller implements PolicyBindings {
     List.copyOf(installed.keySet()).stream()
         .filter(k -> !wanted.containsKey(k))
         .forEach(this::remove);
-    reqids.keySet().retainAll(policies.stream().map(SecurityPolicy::name).toList());
+    forgetReqids(policies.stream().map(SecurityPolicy::name).toList());
     int refused = 0;
     for (Map.Entry<KernelPolicy, SecurityPolicy> entry : wanted.entrySet()) {
       Integer id = installed.get(entry.getKey());
@@ -85,6 +79,7 @@ public final class PolicyInstaller implements PolicyBindings {
 
   /** Takes all of ours out. */
   public synchronized void removeAll() {
+    guests.removeAll();
     List.copyOf(installed.keySet()).forEach(this::remove);
   }
 
@@ -94,13 +89,37 @@ public final class PolicyInstaller implements PolicyBindings {
   }
 
   @Override
+  public synchronized int reqid(PolicyPart part) {
+    int common = reqid(part.policy());
+    return common != 0 && part.isElsewhere() ? guests.reqid(part, common) : common;
+  }
+
+  @Override
+  public synchronized void hold(PolicyPart part, SaId sa, boolean inbound) {
+    int common = reqid(part.policy());
+    if (common != 0 && part.isElsewhere()) {
+      guests.hold(part, common, sa, inbound);
+    }
+  }
+
+  @Override
+  public synchronized void renamed(SaId from, SaId to) {
+    guests.renamed(from, to);
+  }
+
+  @Override
+  public synchronized void release(SaId sa) {
+    guests.release(sa);
+  }
+
+  @Override
   public Optional<SecurityPolicy> byKernelId(int kernelId) {
     return Optional.ofNullable(byKernelId.get(kernelId));
   }
 
   @Override
   public synchronized List<KernelPolicy> installed(SecurityPolicy policy) {
-    return known(policy).map(this::now).toList();
+    return Stream.concat(known(policy).map(this::now), guests.installed(policy)).toList();
   }
 
   /** What is in the kernel of it, as it was put in. */
@@ -118,6 +137,7 @@ public final class PolicyInstaller implements PolicyBindings {
 
   @Override
   public synchronized void moved(List<KernelPolicy> policies, Path path) {
+    guests.moved(policies, path);
     for (KernelPolicy p : List.copyOf(installed.keySet())) {
       if (policies.contains(now(p))) {
         KernelPolicy there = between(p, path);
@@ -148,7 +168,7 @@ public final class PolicyInstaller implements PolicyBindings {
         .forEach(p -> put(p, p));
   }
 
-  private static KernelPolicy between(KernelPolicy policy, Path path) {
+  static KernelPolicy between(KernelPolicy policy, Path path) {
     InetAddress local = path.localAddress();
     InetAddress remote = path.remoteAddress();
     boolean out = policy.direction() == Direction.OUT;
@@ -157,14 +177,7 @@ public final class PolicyInstaller implements PolicyBindings {
 
   private void put(KernelPolicy policy, KernelPolicy there) {
     if (spd.replace(there) instanceof KernelAnswer.Refused<Integer> refused) {
-      sink.emit(
-          IkeEvent.error("policy.refused")
-              .with("direction", there.direction())
-              .with("src", there.source())
-              .with("dst", there.destination())
-              .with("operation", refused.operation())
-              .with("errno", refused.errno())
-              .with("why", refused.reason()));
+      report(sink, "policy.refused", there, refused);
     } else if (there.equals(policy)) {
       displaced.remove(policy);
     } else {
@@ -201,95 +214,44 @@ public final class PolicyInstaller implements PolicyBindings {
       byKernelId.remove(id);
     }
     if (spd.delete(policy) instanceof KernelAnswer.Refused<KernelPolicy> refused) {
-      sink.emit(
-          IkeEvent.warn("policy.delete.refused")
-              .with("direction", policy.direction())
-              .with("src", policy.source())
-              .with("dst", policy.destination())
-              .with("operation", refused.operation())
-              .with("errno", refused.errno())
-              .with("why", refused.reason()));
+      report(sink, "policy.delete.refused", policy, refused);
     }
   }
 
   private List<KernelPolicy> kernelPolicies(SecurityPolicy policy) {
-    List<KernelPolicy> all = new ArrayList<>();
-    for (AddressSelector local : policy.local()) {
-      for (AddressSelector remote : policy.remote()) {
-        if (local.start().length() == remote.start().length()) {
-          for (Direction direction : directions(policy)) {
-            all.add(kernelPolicy(policy, local, remote, direction));
-          }
-        }
-      }
-    }
-    return all;
-  }
-
-  /**
-   * What a gateway forwards to its networks is checked in a third direction on Linux. Transport
-   * mode is between hosts, which forward nothing.
-   */
-  private static List<Direction> directions(SecurityPolicy policy) {
-    List<Direction> all = new ArrayList<>();
-    boolean betweenHosts =
-        policy.action() instanceof Protect protect && protect.mode() == IpsecMode.TRANSPORT;
-    if (policy.directions().contains(Direction.OUT)) {
-      all.add(Direction.OUT);
-    }
-    if (policy.directions().contains(Direction.IN)) {
-      all.add(Direction.IN);
-      if (!betweenHosts) {
-        all.add(Direction.FORWARD);
-      }
-    }
-    return all;
-  }
-
-  private KernelPolicy kernelPolicy(
-      SecurityPolicy policy, AddressSelector local, AddressSelector remote, Direction direction) {
-    boolean out = direction == Direction.OUT;
-    Optional<Template> template =
-        policy.action() instanceof Protect protect
-            ? Optional.of(template(policy, protect, out))
-            : Optional.empty();
-    return new KernelPolicy(
-        direction,
-        out ? local : remote,
-        out ? remote : local,
-        FIRST_PRIORITY + policy.order(),
-        policy.action() instanceof PolicyAction.Discard,
-        template);
-  }
-
-  private Template template(SecurityPolicy policy, Protect protect, boolean out) {
-    Optional<InetAddress> own = protect.endpoints().map(PolicyAction.Endpoints::local);
-    Optional<InetAddress> peer = protect.endpoints().map(PolicyAction.Endpoints::remote);
-    return new Template(
-        protect.alternatives().getFirst().protocol(),
-        protect.mode(),
-        out ? own : peer,
-        out ? peer : own,
-        assignReqid(policy.name()));
+    int reqid = policy.action() instanceof Protect ? assignReqid(policy.name()) : 0;
+    return KernelPolicies.of(policy, reqid);
   }
 
   private int assignReqid(String policyName) {
-    Integer known = reqids.get(policyName);
-    if (known != null) {
-      return known;
-    }
-    int reqid = freeReqid();
-    reqids.put(policyName, reqid);
-    return reqid;
+    return reqids.computeIfAbsent(
+        policyName,
+        name ->
+            pool.take()
+                .orElseThrow(() ->
+                    new IllegalStateException(
+                        "more than " + pool.size() + " policies and peers need a reqid")));
   }
 
-  private int freeReqid() {
-    for (int reqid = firstReqid; reqid <= lastReqid; reqid++) {
-      if (!reqids.containsValue(reqid)) {
-        return reqid;
+  private void forgetReqids(List<String> names) {
+    for (String name : List.copyOf(reqids.keySet())) {
+      Integer reqid = names.contains(name) ? null : reqids.remove(name);
+      if (reqid != null) {
+        pool.giveBack(reqid);
       }
     }
-    throw new IllegalStateException(
-        "more than " + (lastReqid - firstReqid + 1) + " policies need a reqid");
+  }
+
+  static void report(
+      EventSink sink, String name, KernelPolicy policy, KernelAnswer.Refused<?> refused) {
+    IkeEvent event = name.equals("policy.refused") ? IkeEvent.error(name) : IkeEvent.warn(name);
+    sink.emit(
+        event
+            .with("direction", policy.direction())
+            .with("src", policy.source())
+            .with("dst", policy.destination())
+            .with("operation", refused.operation())
+            .with("errno", refused.errno())
+            .with("why", refused.reason()));
   }
 }

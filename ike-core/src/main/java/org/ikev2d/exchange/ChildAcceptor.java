@@ -206,7 +206,7 @@ final class ChildAcceptor {
    *     another CHILD SA to send on for the moment
    */
   static ChildSa install(Turn turn, Keyed keyed, ChildInstall.Agreed agreed, int messageId) {
-    int reqid = turn.context().bindings().reqid(agreed.policy());
+    int reqid = ChildInstall.reqid(turn, agreed);
     boolean inside = Holding.hasOther(turn.sa(), reqid, agreed.local(), agreed.remote());
     boolean beside = HandOver.hasOther(turn, reqid, agreed.local(), agreed.remote());
     OptionalInt held = inside || beside ? OptionalInt.of(messageId) : OptionalInt.empty();

@@ -18,6 +18,7 @@ import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelSa;
 import org.ikev2d.port.Path;
+import org.ikev2d.port.PolicyPart;
 import org.ikev2d.port.SaId;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.sa.ChildSa;
@@ -117,7 +118,7 @@ final class ChildInstall {
             agreed.local(),
             agreed.remote(),
             agreed.policy(),
-            turn.context().bindings().reqid(agreed.policy()),
+            reqid(turn, agreed),
             ChildSa.ChildState.INSTALLED,
             Optional.empty(),
             Optional.empty(),
@@ -156,6 +157,14 @@ final class ChildInstall {
             .with("ts_local", () -> SelectorNarrowing.text(agreed.local()))
             .with("ts_remote", () -> SelectorNarrowing.text(agreed.remote())));
     return child;
+  }
+
+  /** The same as of the CHILD SA that it replaces. */
+  static int reqid(Turn turn, Agreed agreed) {
+    return turn.context()
+        .bindings()
+        .reqid(
+            new PolicyPart(agreed.policy(), agreed.local(), agreed.remote(), Movement.home(turn)));
   }
 
   private static ChildKeys keys(Keyed keyed, Agreed agreed) {

@@ -8,6 +8,20 @@ public interface PolicyBindings {
   /** The reqid that SAs of that policy carry; 0 if the policy is not installed. */
   int reqid(SecurityPolicy policy);
 
+  /** The reqid that SAs for that part of a policy's traffic carry. */
+  default int reqid(PolicyPart part) {
+    return reqid(part.policy());
+  }
+
+  /** An SA for that part is in the kernel: what it needs of the SPD is there until its release. */
+  default void hold(PolicyPart part, SaId sa, boolean inbound) {}
+
+  /** The kernel has moved an SA to other addresses. */
+  default void renamed(SaId from, SaId to) {}
+
+  /** An SA is gone, or is about to go; of no account if it was not held. */
+  default void release(SaId sa) {}
+
   /** The policy that an ACQUIRE names. */
   Optional<SecurityPolicy> byKernelId(int kernelId);
 

@@ -24,6 +24,8 @@ public interface TicketMarks {
       };
 
   /**
+   * What is void, and until when that counts.
+   *
    * @param id {@link #ID_OCTETS} octets: the end of a used ticket, or the SPI of a deleted IKE SA
    * @param epochMillis until when it counts; for {@link #ALL} the time before which tickets are
    *     void

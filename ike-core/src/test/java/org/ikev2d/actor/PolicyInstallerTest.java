@@ -3,6 +3,7 @@ package org.ikev2d.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,15 @@ import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.IpsecMode;
 import org.ikev2d.port.KernelAnswer;
 import org.ikev2d.port.KernelPolicy;
+import org.ikev2d.port.Path;
 import org.ikev2d.port.PolicyAction;
+import org.ikev2d.port.PolicyPart;
 import org.ikev2d.port.Protection;
+import org.ikev2d.port.SaId;
 import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.port.Spd;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.ChildSpi;
 import org.ikev2d.wire.EncrId;
 import org.ikev2d.wire.IntegId;
 import org.ikev2d.wire.ProtocolId;
@@ -81,6 +86,93 @@ class PolicyInstallerTest {
     assertThat(spd.policies).containsExactly(foreign());
   }
 
+  private static PolicyPart part(SecurityPolicy policy, int host) {
+    return new PolicyPart(
+        policy,
+        policy.local(),
+        List.of(AddressSelector.ofPrefix(Bytes.of(10, 0, 97, host), 32)),
+        path(host));
+  }
+
+  private static Path path(int host) {
+    return new Path(
+        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 500),
+        new InetSocketAddress(InetAddress.ofLiteral("192.0.2." + host), 500),
+        false);
+  }
+
+  private static SaId sa(int spi, int host, boolean inbound) {
+    InetAddress here = InetAddress.ofLiteral("192.0.2.1");
+    InetAddress there = InetAddress.ofLiteral("192.0.2." + host);
+    return new SaId(
+        ProtocolId.ESP, new ChildSpi(spi), inbound ? there : here, inbound ? here : there);
+  }
+
+  @Test
+  void aPeerWhereThePolicySaysNeedsNothingOfItsOwn() {
+    SecurityPolicy policy = policy("a", tunnel());
+    installer.apply(List.of(policy));
+    assertThat(installer.reqid(part(policy, 2))).isEqualTo(installer.reqid(policy));
+    installer.hold(part(policy, 2), sa(257, 2, true), true);
+    assertThat(spd.policies).hasSize(3);
+  }
+
+  @Test
+  void entriesOfAPeerElsewhereComeFirstAndGoWithItsSas() {
+    SecurityPolicy policy = policy("a", tunnel());
+    installer.apply(List.of(policy));
+    List<KernelPolicy> before = List.copyOf(spd.policies);
+    int reqid = installer.reqid(part(policy, 7));
+    assertThat(reqid).isNotEqualTo(installer.reqid(policy));
+
+    installer.hold(part(policy, 7), sa(257, 7, true), true);
+    assertThat(spd.directions().stream().skip(3)).containsExactly(Direction.IN, Direction.FORWARD);
+    installer.hold(part(policy, 7), sa(258, 7, false), false);
+    assertThat(spd.policies.stream().skip(3))
+        .hasSize(3)
+        .allMatch(p -> p.priority() == before.getFirst().priority() - 1)
+        .allMatch(p -> p.template().orElseThrow().reqid() == reqid);
+
+    installer.release(sa(258, 7, false));
+    assertThat(spd.directions().stream().skip(3)).doesNotContain(Direction.OUT).hasSize(2);
+    installer.release(sa(257, 7, true));
+    assertThat(spd.policies).isEqualTo(before);
+    assertThat(installer.reqid(part(policy, 8))).as("free again").isEqualTo(reqid);
+  }
+
+  @Test
+  void theNewestSaOfAPeerSaysWhereItIs() {
+    SecurityPolicy policy = policy("a", tunnel());
+    installer.apply(List.of(policy));
+    installer.hold(part(policy, 7), sa(257, 7, false), false);
+    installer.hold(part(policy, 7), sa(258, 8, false), false);
+    assertThat(destinations()).containsExactly("192.0.2.8");
+    installer.release(sa(258, 8, false));
+    assertThat(destinations()).containsExactly("192.0.2.7");
+    installer.renamed(sa(257, 7, false), sa(257, 9, false));
+    assertThat(destinations()).containsExactly("192.0.2.9");
+    installer.removeAll();
+    assertThat(spd.policies).isEmpty();
+  }
+
+  private List<String> destinations() {
+    return spd.policies.stream()
+        .skip(3)
+        .map(p -> p.template().orElseThrow().destination().orElseThrow().getHostAddress())
+        .toList();
+  }
+
+  @Test
+  void withoutAReqidOfItsOwnAPeerSharesThatOfThePolicy() {
+    SecurityPolicy policy = policy("a", tunnel());
+    installer.apply(List.of(policy));
+    installer.reqid(part(policy, 6));
+    installer.hold(part(policy, 7), sa(257, 7, true), true);
+    assertThat(installer.reqid(part(policy, 7))).as("what nobody held is free").isEqualTo(12_289);
+    assertThat(installer.reqid(part(policy, 8))).isEqualTo(installer.reqid(policy));
+    assertThat(events).singleElement().matches(e -> e.name().equals("policy.reqid.shared"));
+  }
+
   private static KernelPolicy foreign() {
     return new KernelPolicy(Direction.OUT, net(9), net(8), 0, false, Optional.empty());
   }
@@ -135,7 +227,13 @@ class PolicyInstallerTest {
 
     @Override
     public KernelAnswer<Integer> replace(KernelPolicy policy) {
-      throw new UnsupportedOperationException("no test moves a policy here");
+      policies.replaceAll(p ->
+          p.direction() == policy.direction()
+                  && p.source().equals(policy.source())
+                  && p.destination().equals(policy.destination())
+              ? policy
+              : p);
+      return KernelAnswer.done(policies.indexOf(policy) + 1);
     }
 
     @Override

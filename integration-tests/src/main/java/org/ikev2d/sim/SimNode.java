@@ -193,6 +193,10 @@ public final class SimNode {
     return kernel;
   }
 
+  SimPolicy policy() {
+    return policy;
+  }
+
   public void replace(SimPolicy newPolicy) {
     policy = newPolicy;
     installer.apply(newPolicy.policies());

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ikev2d.actor.CommandOutcome;
@@ -16,128 +15,13 @@ import org.ikev2d.payload.Identity;
 import org.ikev2d.port.AddressLeases;
 import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.Childless;
-import org.ikev2d.port.Direction;
-import org.ikev2d.port.IpsecMode;
-import org.ikev2d.port.PeerRule;
-import org.ikev2d.port.PolicyAction.Endpoints;
-import org.ikev2d.port.PolicyAction.Protect;
-import org.ikev2d.port.SecurityPolicy;
-import org.ikev2d.sa.ChildSa;
-import org.ikev2d.sa.EndpointSettings;
-import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.Extensions.Families;
 import org.ikev2d.sa.Extensions.Gateway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that get an address from their gateway (RFC 7296 section 2.19). */
-class VirtualAddressTest {
-  private static final String GATEWAY = "10.0.0.100";
-  private static final AddressSelector ALL4 = Rules.net("0.0.0.0/0");
-  private static final AddressSelector ALL6 = Rules.net("::/0");
-
-  private final SimNetwork network = new SimNetwork();
-  private final Leases leases =
-      new Leases(
-          List.of(
-              new AddressRange(Rules.host("10.99.0.1").start(), Rules.host("10.99.0.3").start()),
-              AddressRange.ofPrefix(Rules.address("2001:db8:99::"), 64)),
-          8);
-
-  private static SecurityPolicy tunnel(
-      List<AddressSelector> local, List<AddressSelector> remote, String own, String peer) {
-    return new SecurityPolicy(
-        "vpn",
-        1,
-        local,
-        remote,
-        java.util.Set.of(Direction.IN, Direction.OUT),
-        new Protect(
-            IpsecMode.TUNNEL,
-            List.of(Rules.ESP_AES_SHA512),
-            Optional.of(new Endpoints(Rules.address(own), Rules.address(peer))),
-            false));
-  }
-
-  private SimNode client(int number, Optional<Families> families) {
-    return client(number, families, Childless.ALLOW);
-  }
-
-  private SimNode client(int number, Optional<Families> families, Childless childless) {
-    String own = "10.0.0." + number;
-    Map<String, Families> wanted = families.map(f -> Map.of("vpn", f)).orElse(Map.of());
-    return network.node(
-        "client" + number,
-        own,
-        EndpointSettings.DEFAULT.withExtensions(
-            Extensions.DEFAULT.withAddresses(Optional.empty(), wanted).withChildless(childless)),
-        TwoHosts.policy(
-            Rules.rule("vpn", own, GATEWAY, Rules.AES_SHA256_X25519),
-            tunnel(
-                List.of(ALL4, ALL6),
-                List.of(Rules.net("10.2.0.0/16"), Rules.net("2001:db8:2::/48")),
-                own,
-                GATEWAY)),
-        number);
-  }
-
-  private SimNode gateway(boolean required) {
-    return gateway(
-        new Gateway(
-            leases,
-            List.of(Rules.address("10.2.0.53"), Rules.address("2001:db8:2::53")),
-            List.of(Rules.net("10.2.0.0/16")),
-            required));
-  }
-
-  private SimNode gateway(Gateway lending) {
-    List<PeerRule> rules = new ArrayList<>();
-    for (int client = 1; client <= 5; client++) {
-      String peer = "10.0.0." + client;
-      rules.add(Rules.rule("client" + client, GATEWAY, peer, Rules.AES_SHA256_X25519));
-    }
-    SecurityPolicy policy =
-        tunnel(
-            List.of(Rules.net("10.2.0.0/16"), Rules.net("2001:db8:2::/48")),
-            List.of(Rules.net("10.99.0.0/24"), Rules.net("2001:db8:99::/64")),
-            GATEWAY,
-            "0.0.0.0");
-    return network.node(
-        "gateway",
-        GATEWAY,
-        EndpointSettings.DEFAULT.withExtensions(
-            Extensions.DEFAULT.withAddresses(Optional.of(lending), Map.of())),
-        new SimPolicy(rules, List.of(policy), "a shared secret"),
-        100);
-  }
-
-  private static final Optional<Families> IPV4 = Optional.of(new Families(true, false));
-  private static final Optional<Families> IPV6 = Optional.of(new Families(false, true));
-  private static final Optional<Families> BOTH = Optional.of(new Families(true, true));
-
-  private CompletableFuture<CommandOutcome> connect(SimNode client) {
-    CompletableFuture<CommandOutcome> outcome = client.initiate("vpn");
-    network.advance(Duration.ofSeconds(2));
-    return outcome;
-  }
-
-  private void disconnect(SimNode client) {
-    client.endpoint().deleteAll("test");
-    network.advance(Duration.ofSeconds(2));
-  }
-
-  private static ChildSa child(SimNode client) {
-    assertThat(client.ikeSas()).hasSize(1);
-    return client.ikeSas().getFirst().sa().children().all().getFirst();
-  }
-
-  private static String addresses(SimNode client) {
-    return client
-        .events("ike.address.assigned")
-        .getLast()
-        .fields()
-        .getOrDefault("addresses", "none");
-  }
+class VirtualAddressTest extends GatewayScene {
 
   @Tag("R7296-2.19-1")
   @Tag("R7296-3.15.2-1")

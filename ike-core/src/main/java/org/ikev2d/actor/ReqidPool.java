@@ -1,0 +1,37 @@
+package org.ikev2d.actor;
+
+import java.util.BitSet;
+import java.util.OptionalInt;
+
+/** Numbers that tie policies to SAs, out of a range that is ours alone. */
+final class ReqidPool {
+  private final int first;
+  private final int last;
+  private final BitSet taken = new BitSet();
+
+  /**
+   * @param last included
+   */
+  ReqidPool(int first, int last) {
+    this.first = first;
+    this.last = last;
+  }
+
+  int size() {
+    return last - first + 1;
+  }
+
+  /** The least that is free. */
+  OptionalInt take() {
+    int reqid = first + taken.nextClearBit(0);
+    if (reqid > last) {
+      return OptionalInt.empty();
+    }
+    taken.set(reqid - first);
+    return OptionalInt.of(reqid);
+  }
+
+  void giveBack(int reqid) {
+    taken.clear(reqid - first);
+  }
+}
