@@ -217,6 +217,13 @@ final class ChildAcceptor {
     return made;
   }
 
+  /** Whether there is no place for it any more, or another one has its SPI. */
+  static boolean isTaken(Turn turn, ChildInstall.Agreed agreed) {
+    ProtocolId protocol = agreed.algorithms().protocol();
+    return turn.sa().children().size() >= MOST
+        || turn.sa().children().byOutbound(protocol, agreed.peerSpi()).isPresent();
+  }
+
   /** The peer is authenticated, which does not make it sane. */
   private static Optional<Refusal> bounds(Turn turn, SaPayload offered) {
     if (turn.sa().children().size() >= MOST) {

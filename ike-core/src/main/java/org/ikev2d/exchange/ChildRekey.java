@@ -236,7 +236,7 @@ final class ChildRekey {
     boolean unknown = message.hasNotify(NotifyType.CHILD_SA_NOT_FOUND);
     if (child.rival().isPresent() || !unknown && Unfinished.replacing(turn, child).isPresent()) {
       // The peer's replacement stands; nothing is left for us to do (section 2.25).
-      giveWay(turn, child, again(child, purpose, purpose.own().groupAskedFor()));
+      giveWay(turn, child, again(child, purpose, group.or(purpose.own()::groupAskedFor)));
       return;
     }
     restore(turn, child);

@@ -72,6 +72,9 @@ final class FollowUpResponder {
         if (Collisions.isRekeyingIke(turn.sa())) {
           yield Optional.of("the IKE SA is being replaced");
         }
+        if (ChildAcceptor.isTaken(turn, child.agreed())) {
+          yield Optional.of("others have come in between");
+        }
         boolean stands = child.replaces().isEmpty() || old(turn, child).isPresent();
         yield stands ? Optional.empty() : Optional.of("the old one is being closed");
       }

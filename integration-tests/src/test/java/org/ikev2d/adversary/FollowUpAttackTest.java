@@ -131,6 +131,18 @@ class FollowUpAttackTest {
     scene.assertForgotten();
   }
 
+  @Test
+  void twoThatAreUnfinishedDoNotBothGetTheSameSpi() {
+    Message first = ask(CREATE_CHILD_SA, peer.newChild(Scene.SPI + 1, 0x80));
+    Message second = ask(CREATE_CHILD_SA, peer.newChild(Scene.SPI + 1, 0x81));
+    assertThat(ask(IKE_FOLLOWUP_KE, peer.followUp(first)).firstError()).isEmpty();
+    assertThat(refusal(IKE_FOLLOWUP_KE, peer.followUp(second)))
+        .isEqualTo(NotifyType.TEMPORARY_FAILURE);
+    assertThat(larval()).isZero();
+    assertThat(scene.victim.sadb()).hasSizeLessThanOrEqualTo(4);
+    scene.assertNothingLeaks();
+  }
+
   /** The peer has won, and does not go on: the victim's own rekey comes after all. */
   @Test
   void whoHasWonAndDoesNotGoOnLosesItsTurn() {

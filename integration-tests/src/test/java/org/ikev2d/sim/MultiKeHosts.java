@@ -9,6 +9,7 @@ import org.ikev2d.wire.GroupId;
 final class MultiKeHosts {
   static final List<GroupId> ONE = List.of(GroupId.ECP_256);
   static final List<GroupId> TWO = List.of(GroupId.ECP_256, GroupId.ML_KEM_768);
+  private static final List<GroupId> PFS = List.of(GroupId.CURVE25519);
   private static final IkeXform SINGLE = Rules.AES_SHA256_X25519;
 
   private MultiKeHosts() {}
@@ -24,7 +25,23 @@ final class MultiKeHosts {
 
   private static Scenario.Hosts with(List<GroupId> additional) {
     List<IkeXform> xforms = List.of(SINGLE.withAdditional(additional));
-    return with(xforms, xforms, additional);
+    return with(xforms, xforms, PFS, PFS, additional);
+  }
+
+  /** Each prefers a group for CHILD SAs that the other has not got; they have a third in common. */
+  static Scenario.Hosts withStrangeGroups() {
+    return childGroups(
+        List.of(GroupId.CURVE25519, GroupId.ECP_256), List.of(GroupId.ECP_384, GroupId.ECP_256));
+  }
+
+  /** Host 1 begins with a group that host 2 has not got, and takes what host 2 begins with. */
+  static Scenario.Hosts withOneStranger() {
+    return childGroups(List.of(GroupId.CURVE25519, GroupId.ECP_256), List.of(GroupId.ECP_256));
+  }
+
+  private static Scenario.Hosts childGroups(List<GroupId> first, List<GroupId> second) {
+    List<IkeXform> xforms = List.of(SINGLE);
+    return with(xforms, xforms, first, second, List.of(GroupId.ML_KEM_768));
   }
 
   /**
@@ -33,14 +50,14 @@ final class MultiKeHosts {
    */
   static Scenario.Hosts withMixedIkeSas() {
     IkeXform more = SINGLE.withAdditional(ONE);
-    return with(List.of(more, SINGLE), List.of(SINGLE, more), ONE);
+    return with(List.of(more, SINGLE), List.of(SINGLE, more), PFS, PFS, ONE);
   }
 
   /** Each has its own favourite of two groups for IKE SAs. */
   static Scenario.Hosts withOpposedGroups() {
     List<IkeXform> first = List.of(groups(GroupId.CURVE25519, GroupId.ECP_384));
     List<IkeXform> second = List.of(groups(GroupId.ECP_384, GroupId.CURVE25519));
-    return with(first, second, ONE);
+    return with(first, second, PFS, PFS, ONE);
   }
 
   private static IkeXform groups(GroupId... groups) {
@@ -50,15 +67,20 @@ final class MultiKeHosts {
   }
 
   private static Scenario.Hosts with(
-      List<IkeXform> first, List<IkeXform> second, List<GroupId> child) {
+      List<IkeXform> first,
+      List<IkeXform> second,
+      List<GroupId> pfsOfFirst,
+      List<GroupId> pfsOfSecond,
+      List<GroupId> child) {
     Scenario.Hosts usual = Scenario.Hosts.usual();
     return new Scenario.Hosts(
-        policy(usual.first(), first, child),
-        policy(usual.second(), second, child),
+        policy(usual.first(), first, pfsOfFirst, child),
+        policy(usual.second(), second, pfsOfSecond, child),
         usual.settings());
   }
 
-  private static SimPolicy policy(SimPolicy usual, List<IkeXform> xforms, List<GroupId> child) {
+  private static SimPolicy policy(
+      SimPolicy usual, List<IkeXform> xforms, List<GroupId> pfs, List<GroupId> child) {
     PeerRule rule = usual.rules().getFirst();
     PeerRule more =
         new PeerRule(
@@ -70,7 +92,7 @@ final class MultiKeHosts {
             rule.localAuth(),
             rule.remoteAuth(),
             xforms,
-            List.of(GroupId.CURVE25519),
+            pfs,
             rule.childLifetime(),
             child);
     return new SimPolicy(List.of(more), usual.policies(), usual.key());
