@@ -246,7 +246,7 @@ final class ChildRekey {
       Tasks.add(turn, again(child, purpose, group));
     } else if (unknown) {
       // The peer has lost it: ours goes without a word, and a new one comes if it is needed.
-      Informational.drop(turn, child, "peer has lost it");
+      ChildClosing.drop(turn, child, "peer has lost it");
       Tasks.add(turn, new Task.NewChild(purpose.draft().request()));
     } else {
       ChildProposer.refuse(
@@ -303,7 +303,7 @@ final class ChildRekey {
 
   private static void forget(Turn turn, ChildSa record) {
     turn.update(s -> s.withChildren(s.children().without(record)));
-    Informational.closedIfLast(turn, record, "peer");
+    ChildClosing.closedIfLast(turn, record, "peer");
   }
 
   private static void restore(Turn turn, ChildSa old) {

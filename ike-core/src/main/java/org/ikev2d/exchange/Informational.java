@@ -35,6 +35,7 @@ final class Informational {
       HandOver.deleted(
           turn, Requests.answer(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of()));
       turn.emit(IkeEvent.info("ike.closed").with("by", "peer"));
+      ChildClosing.dropAll(turn, "peer");
       Resumption.deleted(turn);
       Tasks.abandonAll(turn, "the peer deleted the IKE SA");
       turn.retire("deleted by peer", Optional.empty());
@@ -90,7 +91,7 @@ final class Informational {
         paired.add(child.spi());
         ChildRekey.switchOver(turn, child);
         ChildRekey.drain(turn, child);
-        closedIfLast(turn, child, "peer");
+        ChildClosing.closedIfLast(turn, child, "peer");
       }
       case REKEYING -> {
         paired.add(child.spi());
@@ -103,58 +104,13 @@ final class Informational {
       }
       case INSTALLED -> {
         paired.add(child.spi());
-        if (isRedundant(turn, child)) {
+        if (ChildClosing.isRedundant(turn, child)) {
           turn.removeOutbound(child);
           ChildRekey.drainInbound(turn, child);
         } else {
-          drop(turn, child, "peer");
+          ChildClosing.drop(turn, child, "peer");
         }
       }
     }
-  }
-
-  /** One of several for the same traffic: what is on its way must still arrive. */
-  static boolean isRedundant(Turn turn, ChildSa child) {
-    return turn.sa().children().all().stream()
-        .filter(c -> !c.inbound().equals(child.inbound()))
-        .filter(Informational::isToStay)
-        .anyMatch(c ->
-            c.reqid() == child.reqid()
-                && c.local().equals(child.local())
-                && c.remote().equals(child.remote()));
-  }
-
-  /** Whether it, or what replaces it, will not go soon, as far as we know. */
-  private static boolean isToStay(ChildSa child) {
-    return switch (child.state()) {
-      case INSTALLED, REKEYING -> true;
-      case REKEYED -> child.rival().isPresent();
-      // What replaces it may be on its way.
-      case CLOSED -> true;
-      case DELETING -> false;
-    };
-  }
-
-  /** Tells of the end of one that was replaced, if the replacement has gone before. */
-  static void closedIfLast(Turn turn, ChildSa child, String by) {
-    if (!isRedundant(turn, child)) {
-      closed(turn, child, by);
-    }
-  }
-
-  /** Takes a CHILD SA out of the kernel and out of the table. */
-  static void drop(Turn turn, ChildSa child, String by) {
-    turn.uninstall(child);
-    turn.update(s -> s.withChildren(s.children().without(child)));
-    closed(turn, child, by);
-  }
-
-  private static void closed(Turn turn, ChildSa child, String by) {
-    turn.emit(
-        IkeEvent.info("child.closed")
-            .with("policy", child.policy().name())
-            .with("spi_in", child.inbound().spi())
-            .with("spi_out", child.outbound().spi())
-            .with("by", by));
   }
 }

@@ -92,7 +92,7 @@ final class Lifetimes {
     switch (child.state()) {
       case REKEYED -> {
         ChildRekey.switchOver(turn, child);
-        Informational.drop(turn, child, "lifetime");
+        ChildClosing.dropQuietly(turn, child, "lifetime");
       }
       case INSTALLED, REKEYING ->
           Tasks.add(

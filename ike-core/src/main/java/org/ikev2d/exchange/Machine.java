@@ -284,7 +284,7 @@ public final class Machine {
           }
           case SaEvent.Inherit inherit -> {
             // The heir died before the inheritance arrived: what it holds leaves the kernel.
-            inherit.children().all().forEach(turn::uninstall);
+            ChildClosing.dropOrphans(turn, inherit.children().all());
             inherit
                 .queue()
                 .forEach(

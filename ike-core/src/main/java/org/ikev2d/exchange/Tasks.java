@@ -145,7 +145,7 @@ final class Tasks {
   }
 
   private static void deleteIke(Turn turn, Established established, Task.DeleteIke task) {
-    turn.sa().children().all().forEach(c -> Informational.drop(turn, c, "us"));
+    ChildClosing.dropAll(turn, "us");
     abandonQueue(turn, "the IKE SA is being deleted");
     Resumption.deleted(turn);
     Requests.send(
@@ -214,10 +214,10 @@ final class Tasks {
 
   /** One of several lingers inbound for packets on their way; others are gone at once. */
   private static void deleted(Turn turn, ChildSa child) {
-    if (child.state() == ChildSa.ChildState.REKEYED || Informational.isRedundant(turn, child)) {
+    if (child.state() == ChildSa.ChildState.REKEYED || ChildClosing.isRedundant(turn, child)) {
       ChildRekey.drainInbound(turn, child);
     } else {
-      Informational.drop(turn, child, "us");
+      ChildClosing.drop(turn, child, "us");
     }
   }
 

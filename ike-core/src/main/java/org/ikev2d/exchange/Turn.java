@@ -150,7 +150,7 @@ public final class Turn {
 
   /** Ends the IKE SA here: its CHILD SAs leave the kernel, then it is forgotten. */
   void retire(String reason, Optional<Refusal> refusal) {
-    sa.children().all().forEach(this::uninstall);
+    ChildClosing.dropAll(this, "end of the IKE SA");
     // Whoever still waits for something here waits in vain.
     Optional<Refusal> why =
         refusal.or(() ->

@@ -90,6 +90,8 @@ class ChildRekeyTest {
     s.calm();
     s.bothAgree();
     assertThat(s.a().children()).hasSize(1);
+    assertThat(s.a().told("child.closed")).isZero();
+    assertThat(s.b().told("child.closed")).as("it is replaced, not down").isZero();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -172,10 +174,12 @@ class ChildRekeyTest {
     s.a().rekeys(oldA);
     s.a().asks(CREATE_CHILD_SA).arrives();
     s.b().answers(CREATE_CHILD_SA).arrives();
+    ChildSa newA = s.a().childBeside(oldA);
     s.a().asks(INFORMATIONAL).deletes(oldA).isLost();
     s.pass(Duration.ofMinutes(3));
     assertThat(s.a().ikeSas()).isEmpty();
     assertThat(s.a().node().sadb()).isEmpty();
     assertThat(s.a().told("ike.failed")).isEqualTo(1);
+    assertThat(s.a().closed()).as("the new one only").containsExactly(newA.spi().toString());
   }
 }

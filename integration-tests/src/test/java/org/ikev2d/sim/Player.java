@@ -196,6 +196,11 @@ final class Player {
     node.endpoint().kernel(new KernelEvent.Expire(child.inbound(), hard));
   }
 
+  /** Of which CHILD SAs it has told that they are down, by their inbound SPIs. */
+  List<String> closed() {
+    return node.events("child.closed").stream().map(e -> e.fields().get("spi_in")).toList();
+  }
+
   long told(String event) {
     return node.events(event).size();
   }
