@@ -42,6 +42,13 @@ final class IkeRekey {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /**
+   * A peer that knows that its replacement has lost deletes it at once; one that has seen the old
+   * IKE SA deleted before our answer came never will (section 2.8.2). Repeated requests have found
+   * their way by then.
+   */
+  private static final Duration REDUNDANT = Duration.ofSeconds(10);
+
   private IkeRekey() {}
 
   static void start(Turn turn, Established established, Task.RekeyIke task) {
@@ -115,7 +122,9 @@ final class IkeRekey {
   /** Ours stays: the peer deletes what it has finished, and does not go on with anything else. */
   private static void prevail(Turn turn) {
     Optional<Unfinished.Entry> theirs = Unfinished.ike(turn);
-    if (theirs.isPresent() || turn.traits().has(Collisions.RivalIke.class)) {
+    Optional<Collisions.RivalIke> rival = turn.traits().get(Collisions.RivalIke.class);
+    rival.ifPresent(r -> turn.effect(new Effect.Forward(r.spi(), new SaEvent.Redundant())));
+    if (theirs.isPresent() || rival.isPresent()) {
       turn.emit(IkeEvent.debug("ike.rekey.collision").with("outcome", "ours stays"));
     }
     theirs.ifPresent(e -> Unfinished.drop(turn, e, "ours stays"));
@@ -275,6 +284,13 @@ final class IkeRekey {
     turn.disarm(new TimerKey.Replaced());
     Liveness.arm(turn);
     turn.emit(IkeEvent.info("ike.rekeyed").with("by", "peer"));
+  }
+
+  /** It is not this IKE SA that takes the place of the old one: the peer has little time left. */
+  static void redundant(Turn turn) {
+    if (turn.traits().has(Collisions.Heirless.class)) {
+      turn.arm(new TimerKey.Replaced(), REDUNDANT);
+    }
   }
 
   /** The peer has not deleted what it has replaced, or what has lost against ours. */

@@ -73,6 +73,7 @@ public final class Machine {
       case SaEvent.Moved moved -> Movement.moved(turn, moved);
       case SaEvent.Mapped mapped -> Movement.mapped(turn, mapped);
       case SaEvent.AddressesChanged changed -> PathSearch.addressesChanged(turn, changed);
+      case SaEvent.Redundant redundant -> IkeRekey.redundant(turn);
       case SaEvent.Superseded superseded ->
           end(turn, "initial contact", "the peer has started afresh");
       case SaEvent.Forsaken forsaken -> end(turn, "us", "the daemon stops");
@@ -117,6 +118,7 @@ public final class Machine {
       case SaEvent.Mapped e -> true;
       case SaEvent.AddressesChanged e -> false;
       case SaEvent.Superseded e -> false;
+      case SaEvent.Redundant e -> false;
       case SaEvent.Forsaken e -> false;
       case SaEvent.NotAlone e -> false;
       case SaEvent.Alone e -> true;
@@ -263,6 +265,7 @@ public final class Machine {
           case SaEvent.Mapped mapped -> OptionalLong.empty();
           case SaEvent.AddressesChanged changed -> OptionalLong.empty();
           case SaEvent.Superseded superseded -> OptionalLong.empty();
+          case SaEvent.Redundant redundant -> OptionalLong.empty();
           case SaEvent.Forsaken forsaken -> OptionalLong.empty();
           case SaEvent.NotAlone notAlone -> OptionalLong.empty();
           case SaEvent.Alone alone -> {

@@ -109,6 +109,9 @@ public sealed interface SaEvent {
   /** The peer has another IKE SA with us and says that this one is stale. */
   record Superseded() implements SaEvent {}
 
+  /** The peer made this IKE SA in a rekey that has lost against ours (RFC 7296 section 2.8.2). */
+  record Redundant() implements SaEvent {}
+
   /** Another IKE SA with the peer has come up while this one is on its way. */
   record NotAlone() implements SaEvent {}
 

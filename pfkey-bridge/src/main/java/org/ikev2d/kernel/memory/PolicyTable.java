@@ -1,6 +1,7 @@
 package org.ikev2d.kernel.memory;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,16 @@ import org.ikev2d.port.Spd;
 /** The SPD in memory. */
 final class PolicyTable {
   private final Map<Integer, KernelPolicy> policies = new TreeMap<>();
+  private final Map<Key, Integer> ids = new HashMap<>();
   private final int capacity;
   private int next = 1;
+
+  /** What a kernel tells policies apart by. */
+  private record Key(Direction direction, AddressSelector source, AddressSelector destination) {
+    static Key of(KernelPolicy policy) {
+      return new Key(policy.direction(), policy.source(), policy.destination());
+    }
+  }
 
   PolicyTable(int capacity) {
     this.capacity = capacity;
@@ -42,12 +51,13 @@ final class PolicyTable {
     }
     int id = next++ << 3 | policy.direction().ordinal();
     policies.put(id, policy);
+    ids.put(Key.of(policy), id);
     return KernelAnswer.done(id);
   }
 
   synchronized KernelAnswer<KernelPolicy> delete(KernelPolicy policy) {
-    Optional<Integer> id = idOf(policy);
-    KernelPolicy removed = id.isPresent() ? policies.remove(id.get()) : null;
+    Integer id = ids.remove(Key.of(policy));
+    KernelPolicy removed = id == null ? null : policies.remove(id);
     return removed == null
         ? refused("SADB_X_SPDDELETE", SadbErrno.ENOENT)
         : KernelAnswer.done(removed);
@@ -95,16 +105,11 @@ final class PolicyTable {
 
   synchronized void clear() {
     policies.clear();
+    ids.clear();
   }
 
-  /** Selector and direction are what a kernel tells policies apart by. */
   private Optional<Integer> idOf(KernelPolicy policy) {
-    return policies.entrySet().stream()
-        .filter(e -> e.getValue().direction() == policy.direction())
-        .filter(e -> e.getValue().source().equals(policy.source()))
-        .filter(e -> e.getValue().destination().equals(policy.destination()))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return Optional.ofNullable(ids.get(Key.of(policy)));
   }
 
   private static <T> KernelAnswer<T> refused(String operation, int errno) {
