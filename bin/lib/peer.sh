@@ -23,7 +23,13 @@ build_root() {
   mv "$DIR.new" "$DIR"
 }
 
+# EAP-MSCHAPv2 is in a package of its own, which an older root lacks. Nothing depends on what it brings.
+add_eap() {
+  [ -f "$DIR/usr/lib/ipsec/plugins/libstrongswan-eap-mschapv2.so" ] || deb_unpack "$SUITE" "$DIR" libcharon-extauth-plugins
+}
+
 is_root || die "the peer's root file system needs root to build"
 deb_require debootstrap debian-archive-keyring
 locked peer build_root
+locked peer add_eap
 printf '%s\n' "$DIR"

@@ -35,7 +35,7 @@ public final class EapClient implements EapSession {
       case EapPacket.FAILURE ->
           new EapOutcome.Failed(
               Optional.empty(),
-              method.flatMap(EapMethod::trouble).orElse("the peer sent EAP Failure"),
+              trouble().orElse("the peer sent EAP Failure"),
               true);
       default -> failed("EAP code " + packet.get().code());
     };
@@ -89,6 +89,11 @@ public final class EapClient implements EapSession {
 
   private EapOutcome failed(String why) {
     return new EapOutcome.Failed(Optional.empty(), why, false);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return method.flatMap(EapMethod::trouble);
   }
 
   @Override

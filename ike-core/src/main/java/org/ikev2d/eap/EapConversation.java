@@ -14,6 +14,7 @@ public final class EapConversation implements AutoCloseable {
   private final EapSession session;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile Optional<String> trouble = Optional.empty();
 
   private EapConversation(EapSession session) {
     this.session = session;
@@ -37,13 +38,21 @@ public final class EapConversation implements AutoCloseable {
   public EapOutcome step(Credentials credentials, Optional<Bytes> message) {
     lock.lock();
     try {
-      return over.get()
-          ? new EapOutcome.Failed(Optional.empty(), "given up", false)
-          : session.step(credentials, message);
+      if (over.get()) {
+        return new EapOutcome.Failed(Optional.empty(), "given up", false);
+      }
+      EapOutcome outcome = session.step(credentials, message);
+      trouble = session.trouble();
+      return outcome;
     } finally {
       lock.unlock();
       clean();
     }
+  }
+
+  /** Why our side has given up, though the other has not been told the end yet. */
+  public Optional<String> trouble() {
+    return trouble;
   }
 
   @Override

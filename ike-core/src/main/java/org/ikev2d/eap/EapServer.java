@@ -77,6 +77,11 @@ public final class EapServer implements EapSession {
   }
 
   @Override
+  public Optional<String> trouble() {
+    return method.flatMap(m -> m.trouble().map(why -> m.label() + ": " + why));
+  }
+
+  @Override
   public void close() {
     method.ifPresent(EapMethod::close);
   }

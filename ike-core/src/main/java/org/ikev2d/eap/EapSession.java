@@ -10,7 +10,7 @@ import org.ikev2d.wire.Bytes;
  */
 public sealed interface EapSession extends AutoCloseable permits EapClient, EapServer {
   /** Messages of the peer in one conversation; EAP-TLS with long chains needs some twenty. */
-  int MOST_ROUNDS = 40;
+  int MOST_ROUNDS = 64;
 
   /** Octets of the peer in one conversation. */
   int MOST_OCTETS = 65_536;
@@ -21,6 +21,9 @@ public sealed interface EapSession extends AutoCloseable permits EapClient, EapS
    * @param message empty for the server's first step
    */
   EapOutcome step(Credentials credentials, Optional<Bytes> message);
+
+  /** Why this side has given up, though it still has something to say to the other. */
+  Optional<String> trouble();
 
   /** Zeroes what is left of secrets. */
   @Override

@@ -20,6 +20,7 @@ final class MsChapServer implements EapMethod {
   private static final int RESERVED = 8;
   private static final int VALUE = MsChap.CHALLENGE + RESERVED + MsChap.RESPONSE + 1;
   private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_SHOWN = 64;
 
   private final String ownName;
   private final List<EapSecret> secrets;
@@ -68,6 +69,11 @@ final class MsChapServer implements EapMethod {
   }
 
   @Override
+  public Optional<String> trouble() {
+    return stage instanceof Stage.Refused(String why) ? Optional.of(why) : Optional.empty();
+  }
+
+  @Override
   public Progress step(Optional<Bytes> received) {
     return switch (stage) {
       case Stage.Fresh fresh -> begin();
@@ -108,13 +114,19 @@ final class MsChapServer implements EapMethod {
     try (Secret hash = MsChap.passwordHash(user.map(EapSecret::password).orElse(nobody))) {
       boolean right = MessageDigest.isEqual(MsChap.response(challengeHash, hash), response);
       if (!right || user.isEmpty()) {
-        return refuse(user.isEmpty() ? "no such name" : "wrong password");
+        return refuse((user.isEmpty() ? "no user " : "wrong password of ") + quoted(name));
       }
       stage = new Stage.Proved(MsChap.msk(hash, response), name);
       String text = MsChap.authenticator(hash, response, challengeHash) + " M=";
       return new Progress.More(
           new MsChapPacket(MsChapPacket.SUCCESS, id, Bytes.ofText(text)).encode());
     }
+  }
+
+  /** For the log: names come from whoever asks, before anything is proved. */
+  private static String quoted(String name) {
+    String shown = name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
+    return "'" + shown.replaceAll("[^\\p{Print}…]", "?") + "'";
   }
 
   /** Error 691, and no second try (RFC 2759 section 6). */

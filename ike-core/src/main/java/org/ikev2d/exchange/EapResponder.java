@@ -9,6 +9,7 @@ import org.ikev2d.eap.EapOutcome;
 import org.ikev2d.eap.EapPacket;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AuthPayload;
+import org.ikev2d.payload.DeletePayload;
 import org.ikev2d.payload.EapPayload;
 import org.ikev2d.payload.IdPayload;
 import org.ikev2d.payload.Identity;
@@ -27,6 +28,7 @@ import org.ikev2d.wire.ExchangeType;
 import org.ikev2d.wire.IdType;
 import org.ikev2d.wire.NotifyType;
 import org.ikev2d.wire.PayloadType;
+import org.ikev2d.wire.ProtocolId;
 
 /** EAP as responder, which is the EAP server (RFC 7296 section 2.16, RFC 5998). */
 final class EapResponder {
@@ -54,6 +56,29 @@ final class EapResponder {
           message.header().messageId(),
           new Refusal.BadMessage("IKE_AUTH", "EAP", "is needed", NotifyType.INVALID_SYNTAX));
     }
+    return true;
+  }
+
+  /**
+   * Whether a request ends a conversation: a client that has been told of a failure by the method
+   * need not wait for EAP Failure.
+   */
+  static boolean wasGivenUp(Turn turn, AuthAwaited state, Message message) {
+    Optional<EapTalk.Running> running = EapTalk.running(turn);
+    boolean ends =
+        message.hasNotify(NotifyType.AUTHENTICATION_FAILED)
+            || message.all(DeletePayload.class).anyMatch(d -> d.protocol().equals(ProtocolId.IKE));
+    if (running.isEmpty() || !ends) {
+      return false;
+    }
+    int id = message.header().messageId();
+    Requests.respond(turn, state.keyed(), ExchangeType.INFORMATIONAL, id, List.of());
+    String why = running.get().conversation().trouble().orElse("the client has given up");
+    Refusal refusal =
+        new Refusal.NotAuthenticated(
+            running.get().rule().label(), running.get().peerId().identity().toString(), why);
+    turn.emit(IkeEvent.warn("ike.refused").with("reason", refusal.reason()).with(refusal.facts()));
+    turn.retire(refusal.reason(), Optional.of(refusal));
     return true;
   }
 

@@ -174,6 +174,10 @@ final class Reception {
     } else if (exchange.equals(ExchangeType.INFORMATIONAL)
         && !(state instanceof IkeSaState.AuthAwaited)) {
       Informational.request(turn, keyed, message);
+    } else if (exchange.equals(ExchangeType.INFORMATIONAL)
+        && state instanceof IkeSaState.AuthAwaited awaited
+        && EapResponder.wasGivenUp(turn, awaited, message)) {
+      Intermediate.forget(turn);
     } else if (exchange.equals(ExchangeType.IKE_INTERMEDIATE)
         && state instanceof IkeSaState.AuthAwaited awaited) {
       IntermediateResponder.request(turn, awaited, outer, opened);

@@ -142,7 +142,7 @@ class EapConversationTest {
                 new SecureRandom()));
     Bytes failure = sent(step(server, sent(step(stranger, begin()))));
     assertThat(packet(failure).data().toText()).contains("E=691 R=0 C=");
-    assertThat(why(step(server, sent(step(stranger, failure))))).contains("no such name");
+    assertThat(why(step(server, sent(step(stranger, failure))))).contains("no user 'eve'");
   }
 
   @Test
