@@ -1,15 +1,12 @@
 package org.ikev2d.pki.auth;
 
+import java.io.IOException;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
-import org.ikev2d.crypto.Secret;
 import org.ikev2d.port.EapMethod;
 import org.ikev2d.wire.Bytes;
 
 /**
- * One side of EAP-TLS (RFC 5216 for TLS 1.2, RFC 9190 for TLS 1.3). TLS is the JDK's; here is what
- * carries it: flags, lengths, fragments and acknowledgements.
+ * One side of EAP-TLS (RFC 5216 for TLS 1.2, RFC 9190 for TLS 1.3). Here is what carries TLS: flags, lengths, fragments and acknowledgements.
  */
 final class EapTls implements EapMethod {
   private static final int TYPE = 13;
@@ -37,9 +34,9 @@ final class EapTls implements EapMethod {
 
   private Optional<String> trouble = Optional.empty();
 
-  EapTls(boolean server, SSLEngine engine) {
+  EapTls(boolean server, TlsDialogue tls) {
     this.server = server;
-    this.tls = new TlsDialogue(engine, server);
+    this.tls = tls;
   }
 
   @Override
@@ -110,21 +107,13 @@ final class EapTls implements EapMethod {
             : new Progress.Failed("TLS has nothing more to say");
       }
       return fragment();
-    } catch (SSLException e) {
-      trouble = Optional.of(reason(e));
+    } catch (IOException e) {
+      trouble = tls.trouble().or(() -> Optional.of(String.valueOf(e.getMessage())));
       waiting = tls.alert();
       // A client that was told why says no more than that it has heard (RFC 5216 section 2.1.3).
       boolean silent = waiting.isEmpty();
       return silent && server ? new Progress.Failed(trouble.get()) : fragment();
     }
-  }
-
-  private static String reason(Throwable failed) {
-    Throwable cause = failed;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   /** The next fragment; the first of several tells how long all are (RFC 5216 section 2.1.5). */
@@ -144,12 +133,9 @@ final class EapTls implements EapMethod {
   }
 
   private Progress done(Optional<Bytes> last) {
-    try {
-      Secret msk = tls.masterSessionKey(TYPE);
-      return new Progress.Done(last, msk, Optional.empty());
-    } catch (SSLException e) {
-      return new Progress.Failed("no key can be exported: " + reason(e));
-    }
+    return tls.masterSessionKey()
+        .<Progress>map(msk -> new Progress.Done(last, msk, Optional.empty()))
+        .orElseGet(() -> new Progress.Failed("TLS is not over"));
   }
 
   @Override

@@ -119,12 +119,12 @@ public final class StoredCredentials implements Credentials {
   public Optional<EapMethod> eapTls(TlsRole role) {
     Holdings holdings = holdings();
     return CredentialChoice.find(holdings.all(), role.own(), List.of(), clock.instant())
-        .flatMap(own ->
-            TlsKeys.engine(
+        .map(own ->
+            TlsDialogue.of(
                 role.server(),
                 own,
                 sent -> evidenceCheck.objections(holdings, role.peer(), sent, clock.instant())))
-        .map(engine -> new EapTls(role.server(), engine));
+        .map(tls -> new EapTls(role.server(), tls));
   }
 
   /** Whether an identity of ours can be proved, as far as the key stores tell now. */

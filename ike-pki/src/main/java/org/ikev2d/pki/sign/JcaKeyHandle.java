@@ -31,11 +31,6 @@ public final class JcaKeyHandle implements PrivateKeyHandle {
     return publicKey;
   }
 
-  /** For TLS, which signs by itself; a token's is but a name for the key there. */
-  public PrivateKey privateKey() {
-    return key;
-  }
-
   @Override
   public Result sign(SignatureScheme scheme, byte[] octets) {
     if (!scheme.fits(publicKey)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import javax.net.ssl.SSLEngine;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.ikev2d.pki.TestPki;
 import org.ikev2d.pki.TestPki.Entity;
 import org.ikev2d.pki.store.Credential;
@@ -23,9 +23,10 @@ class EapTlsTest {
     Entity own = TestPki.subject("CN=host").dns("host.example.com").issuedBy(ROOT);
     Credential credential =
         new Credential("host", own.cert(), List.of(own.cert(), ROOT.cert()), own.handle());
-    SSLEngine engine = TlsKeys.engine(server, credential, sent -> List.of()).orElseThrow();
-    engine.setEnabledProtocols(new String[] {protocol});
-    return new EapTls(server, engine);
+    ProtocolVersion version =
+        protocol.equals("TLSv1.3") ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12;
+    TlsParty party = new TlsParty(credential, sent -> List.of(), version);
+    return new EapTls(server, new TlsDialogue(server, party));
   }
 
   private static Bytes data(Progress progress) {
