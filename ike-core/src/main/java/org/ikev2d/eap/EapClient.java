@@ -34,9 +34,7 @@ public final class EapClient implements EapSession {
       case EapPacket.SUCCESS -> success();
       case EapPacket.FAILURE ->
           new EapOutcome.Failed(
-              Optional.empty(),
-              trouble().orElse("the peer sent EAP Failure"),
-              true);
+              Optional.empty(), trouble().orElse("the peer sent EAP Failure"), true);
       default -> failed("EAP code " + packet.get().code());
     };
   }

@@ -36,7 +36,7 @@ final class EapInitiator {
     if (!rule.localAuth().isEap() && !rule.remoteAuth().isEap()) {
       return false;
     }
-    Optional<String> never = objection(turn, rule);
+    Optional<String> never = objection(rule);
     if (never.isPresent()) {
       Refusal refusal =
           new Refusal.NotPossible(
@@ -58,16 +58,14 @@ final class EapInitiator {
     return true;
   }
 
-  private static Optional<String> objection(Turn turn, PeerRule rule) {
+  private static Optional<String> objection(PeerRule rule) {
     if (!rule.localAuth().isEap()) {
       return Optional.of("the peer is the EAP client here, and so must begin");
     }
     if (rule.remoteAuth() != AuthChoice.CERT && !EapTalk.isEapOnly(rule)) {
       return Optional.of("an EAP server proves itself by a certificate, or by EAP-TLS too");
     }
-    return turn.context().policy().postQuantumKeys(rule.label()).isEmpty()
-        ? Optional.empty()
-        : Optional.of("post-quantum preshared keys do not go with EAP");
+    return Optional.empty();
   }
 
   /** Whether an answer to IKE_AUTH belongs to EAP; then it is read here. */
@@ -149,9 +147,13 @@ final class EapInitiator {
         EapTalk.Key key = new EapTalk.Key(made.msk(), made.how(), running.peerId().identity());
         turn.learn(running.over(key));
         turn.learn(AuthMethods.of(turn.traits()).withOwn(made.how()));
-        Keyed keyed = sent.keyed();
-        byte[] octets = sent.transcript().ownOctets(keyed.prf(), sent.ownId());
-        send(turn, sent, List.of(EapTalk.proof(keyed.prf(), key, octets)));
+        AuthSent mixed = Ppk.mixed(turn, sent);
+        Keyed keyed = mixed.keyed();
+        byte[] octets = mixed.transcript().ownOctets(keyed.prf(), mixed.ownId());
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(EapTalk.proof(keyed.prf(), key, octets));
+        payloads.addAll(Ppk.withEap(turn, mixed, key.msk()));
+        send(turn, mixed, payloads);
       }
       case EapOutcome.Failed failed -> {
         Refusal refusal = notProved(sent, running.peerId().identity(), failed.why());
@@ -166,12 +168,18 @@ final class EapInitiator {
 
   /** The responder's proof that it has the same key. */
   private static void last(
-      Turn turn, AuthSent sent, EapTalk.Running running, EapTalk.Key key, Message message) {
+      Turn turn, AuthSent before, EapTalk.Running running, EapTalk.Key key, Message message) {
     Optional<AuthPayload> auth = message.first(AuthPayload.class);
     if (auth.isEmpty()) {
-      refused(turn, sent, message, "AUTH");
+      refused(turn, before, message, "AUTH");
       return;
     }
+    Optional<Refusal> unmet = Ppk.unmet(turn, before, message);
+    if (unmet.isPresent()) {
+      AuthInitiator.reject(turn, before, unmet.get());
+      return;
+    }
+    AuthSent sent = Ppk.settled(turn, before, message);
     Keyed keyed = sent.keyed();
     byte[] octets = sent.transcript().peerOctets(keyed.prf(), running.peerId());
     if (!EapTalk.isProof(keyed.prf(), key, octets, auth.get())) {

@@ -16,6 +16,7 @@ import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PostQuantumKey;
+import org.ikev2d.port.PreSharedKeys;
 import org.ikev2d.sa.IkeSaState.AuthAwaited;
 import org.ikev2d.sa.IkeSaState.AuthSent;
 import org.ikev2d.sa.IkeSaState.InitSent;
@@ -75,18 +76,26 @@ final class Ppk implements Contributor {
         : List.of();
   }
 
-  /** Which PPK we mean and, if we can do without it, a proof for a peer that has not got it. */
   private static List<Payload> identity(Turn turn, AuthSent sent, Mixing mixing) {
+    Optional<Secret> key =
+        turn.context().policy().preSharedKeys(sent.rule().label()).map(PreSharedKeys::local);
+    return identity(turn, sent, mixing, key);
+  }
+
+  /**
+   * Which PPK we mean and, if we can do without it, a proof for a peer that has not got it.
+   *
+   * @param key with which that proof is made
+   */
+  private static List<Payload> identity(
+      Turn turn, AuthSent sent, Mixing mixing, Optional<Secret> key) {
     List<Payload> payloads = new ArrayList<>();
     Bytes id = Bytes.concat(Bytes.of(FIXED), mixing.ppk().id());
     payloads.add(NotifyPayload.of(NotifyType.PPK_IDENTITY, id));
     if (!isRequired(turn, sent.rule())) {
       Prf prf = sent.keyed().prf();
       byte[] octets = mixing.transcript().ownOctets(prf, sent.ownId());
-      turn.context()
-          .policy()
-          .preSharedKeys(sent.rule().label())
-          .map(shared -> SharedKeyMic.sign(prf, shared.local(), octets))
+      key.map(shared -> SharedKeyMic.sign(prf, shared, octets))
           .ifPresent(mic -> payloads.add(NotifyPayload.of(NotifyType.NO_PPK_AUTH, mic.data())));
     }
     return payloads;
@@ -116,7 +125,7 @@ final class Ppk implements Contributor {
   private static boolean isRequired(Turn turn, PeerRule rule) {
     List<PostQuantumKey> keys = keys(turn, rule);
     return keys.stream().anyMatch(PostQuantumKey::required)
-        || !keys.isEmpty() && rule.localAuth() != AuthChoice.PRESHARED;
+        || !keys.isEmpty() && rule.localAuth() == AuthChoice.CERT;
   }
 
   /** Initiator: why IKE_AUTH must not even be begun. */
@@ -127,8 +136,32 @@ final class Ppk implements Contributor {
         : Optional.empty();
   }
 
-  /** Initiator: the keys with which IKE_AUTH goes on. */
+  /**
+   * Initiator: the keys with which IKE_AUTH goes on. With EAP the first proof of the responder is
+   * without the PPK, which the initiator names in its last request (RFC 8784 section 3).
+   */
   static Keying.Result mixed(Turn turn, PeerRule rule, Keying.Result keys) {
+    return rule.localAuth().isEap() ? keys : mix(turn, rule, keys);
+  }
+
+  /** Initiator: the state with which its AUTH payload is made once EAP is over. */
+  static AuthSent mixed(Turn turn, AuthSent sent) {
+    Keying.Result keys = mix(turn, sent.rule(), new Keying.Result(sent.keyed(), sent.transcript()));
+    AuthSent mixed =
+        new AuthSent(keys.keyed(), keys.transcript(), sent.rule(), sent.ownId(), sent.child());
+    turn.become(mixed);
+    return mixed;
+  }
+
+  /** Initiator: what goes with that AUTH payload. */
+  static List<Payload> withEap(Turn turn, AuthSent sent, Secret msk) {
+    return turn.traits()
+        .get(Mixing.class)
+        .map(mixing -> identity(turn, sent, mixing, Optional.of(msk)))
+        .orElse(List.of());
+  }
+
+  private static Keying.Result mix(Turn turn, PeerRule rule, Keying.Result keys) {
     Optional<PostQuantumKey> ppk = keys(turn, rule).stream().findFirst();
     if (ppk.isEmpty() || !turn.traits().has(Agreed.class)) {
       return keys;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.ikev2d.codec.Chain;
 import org.ikev2d.codec.Decoded;
 import org.ikev2d.codec.Limits;
@@ -15,9 +17,18 @@ import org.ikev2d.config.properties.SettingsReader;
 import org.ikev2d.config.rules.IkeSupport;
 import org.ikev2d.config.rules.RuleReader;
 import org.ikev2d.config.syntax.PresharedParser;
+import org.ikev2d.crypto.Secret;
+import org.ikev2d.eap.EapConversation;
+import org.ikev2d.eap.EapMethods;
+import org.ikev2d.eap.EapOutcome;
+import org.ikev2d.eap.EapPacket;
 import org.ikev2d.kernel.msg.SadbCodec;
+import org.ikev2d.payload.Identity;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.MessageHeader;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.Credentials;
+import org.ikev2d.port.EapSecret;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.PayloadType;
 
@@ -59,6 +70,26 @@ class ParserFuzzTest {
         assertThat(CODEC.decodePayloads(again, CODEC.encodePayloads(parsed.payloads())))
             .isEqualTo(parsed);
       }
+    }
+  }
+
+  /** Both sides of EAP, the client before and after its server has begun. */
+  @FuzzTest(maxDuration = "5m")
+  void eapMessages(byte[] octets) {
+    Bytes all = Bytes.copyOf(octets);
+    EapPacket.decode(all).ifPresent(packet -> assertThat(packet.encode()).isEqualTo(all));
+    Identity host = Identity.ofFqdn("host.example.com");
+    EapSecret alice = new EapSecret("alice", Secret.ofPublic(Bytes.ofText("password")));
+    EapMethods methods =
+        new EapMethods(AuthChoice.EAP_MSCHAPV2, host, host, List.of(alice), new SecureRandom());
+    EapConversation server = EapConversation.server(methods);
+    EapOutcome begun = server.step(Credentials.NONE, Optional.empty());
+    EapConversation client = EapConversation.client(methods);
+    EapConversation asked = EapConversation.client(methods);
+    asked.step(Credentials.NONE, Optional.of(((EapOutcome.Send) begun).message()));
+    for (EapConversation side : List.of(server, client, asked)) {
+      assertThat(side.step(Credentials.NONE, Optional.of(all)))
+          .isNotInstanceOf(EapOutcome.Succeeded.class);
     }
   }
 

@@ -6,7 +6,8 @@ import org.ikev2d.port.EapMethod;
 import org.ikev2d.wire.Bytes;
 
 /**
- * One side of EAP-TLS (RFC 5216 for TLS 1.2, RFC 9190 for TLS 1.3). Here is what carries TLS: flags, lengths, fragments and acknowledgements.
+ * One side of EAP-TLS (RFC 5216 for TLS 1.2, RFC 9190 for TLS 1.3). Here is what carries TLS:
+ * flags, lengths, fragments and acknowledgements.
  */
 final class EapTls implements EapMethod {
   private static final int TYPE = 13;

@@ -30,6 +30,7 @@ public final class StoredCredentials implements Credentials {
   /** Certificates of one identity that are tried, one after the other. */
   private static final int MOST_TRIED = 8;
 
+  private final TlsRoom tlsRoom = new TlsRoom();
   private final Supplier<List<StoreContents>> stores;
   private final Supplier<CertPolicy> policy;
   private final Hints hints;
@@ -124,7 +125,8 @@ public final class StoredCredentials implements Credentials {
                 role.server(),
                 own,
                 sent -> evidenceCheck.objections(holdings, role.peer(), sent, clock.instant())))
-        .map(tls -> new EapTls(role.server(), tls));
+        .map(tls -> new EapTls(role.server(), tls))
+        .map(method -> role.server() ? tlsRoom.admit(method) : method);
   }
 
   /** Whether an identity of ours can be proved, as far as the key stores tell now. */

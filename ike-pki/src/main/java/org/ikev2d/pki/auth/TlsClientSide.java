@@ -113,10 +113,14 @@ final class TlsClientSide extends DefaultTlsClient {
     };
   }
 
+  /** Peers need not tell that they renegotiate securely (RFC 5746): here nobody renegotiates. */
+  @Override
+  public void notifySecureRenegotiation(boolean secure) {}
+
   @Override
   public void notifyAlertRaised(
       short level, short description, @Nullable String message, @Nullable Throwable cause) {
-    party.raised(level, description, message);
+    party.raised(level, description, cause);
   }
 
   @Override

@@ -24,8 +24,7 @@ final class TlsDialogue {
   /**
    * @param judge all objections to the peer's chain, the leaf first
    */
-  static TlsDialogue of(
-      boolean server, Credential own, Function<List<Bytes>, List<String>> judge) {
+  static TlsDialogue of(boolean server, Credential own, Function<List<Bytes>, List<String>> judge) {
     return new TlsDialogue(
         server, new TlsParty(own, judge, ProtocolVersion.TLSv13, ProtocolVersion.TLSv12));
   }

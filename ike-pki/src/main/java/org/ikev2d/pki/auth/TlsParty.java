@@ -60,8 +60,7 @@ final class TlsParty {
    * @param judge all objections to the peer's chain, the leaf first
    * @param versions the newest first
    */
-  TlsParty(
-      Credential own, Function<List<Bytes>, List<String>> judge, ProtocolVersion... versions) {
+  TlsParty(Credential own, Function<List<Bytes>, List<String>> judge, ProtocolVersion... versions) {
     this.own = own;
     this.judge = judge;
     this.versions = versions.clone();
@@ -152,9 +151,9 @@ final class TlsParty {
   }
 
   /** Ours; what we think of certificates says more than the alert that follows from it. */
-  void raised(short level, short description, @Nullable String message) {
+  void raised(short level, short description, @Nullable Throwable cause) {
     if (level == AlertLevel.fatal && trouble.isEmpty()) {
-      String detail = message == null ? "" : ": " + message;
+      String detail = cause == null ? "" : ": " + cause.getMessage();
       trouble = Optional.of("TLS alert " + AlertDescription.getName(description) + detail);
     }
   }

@@ -39,9 +39,7 @@ final class TlsServerSide extends DefaultTlsServer {
   @Override
   public TlsCredentials getCredentials() throws IOException {
     return party.signer(
-        context,
-        TlsUtils.EMPTY_BYTES,
-        context.getSecurityParametersHandshake().getClientSigAlgs());
+        context, TlsUtils.EMPTY_BYTES, context.getSecurityParametersHandshake().getClientSigAlgs());
   }
 
   @Override
@@ -60,10 +58,14 @@ final class TlsServerSide extends DefaultTlsServer {
     party.check(sent);
   }
 
+  /** Peers need not tell that they renegotiate securely (RFC 5746): here nobody renegotiates. */
+  @Override
+  public void notifySecureRenegotiation(boolean secure) {}
+
   @Override
   public void notifyAlertRaised(
       short level, short description, @Nullable String message, @Nullable Throwable cause) {
-    party.raised(level, description, message);
+    party.raised(level, description, cause);
   }
 
   @Override
