@@ -86,12 +86,12 @@ know() {
   fi
   printf '{ tunnel %s negotiate tunnel laddr %s raddr %s } ipsec { %s }\n' "t$1" "${OUR_TS:-$A_NET}" "${THEIR_TS:-$B_NET}" "$CHILD_ALGS" \
     >>"$GROUP_DIR/a/ipsecinit.conf"
-  TUNNELS+=(-o "tunnel.t$1=local=$A_OUT,remote=$B_OUT")
+  TUNNELS+=(-o "tunnel.t$1=local=$A_OUT,remote=${OUR_REMOTE:-$B_OUT}")
 }
 
 # our_rule LABEL LOCAL-ID REMOTE-ID LOCAL-METHOD REMOTE-METHOD
 our_rule() {
-  rule "$1" "$A_OUT" "${OUR_REMOTE:-$B_OUT}" "$2" "$3" "ikesa_xform { $XFORM }" |
+  rule "$1" "$A_OUT" "${OUR_PEERS:-$B_OUT}" "$2" "$3" "ikesa_xform { $XFORM }" |
     sed "s/^  auth_method preshared/  local_auth_method $4 remote_auth_method $5/; s/remote_id ANY = .*/remote_id ANY/" >>"$GROUP_DIR/a/ikev2.config"
 }
 
@@ -128,7 +128,7 @@ group_setup() {
     # shellcheck disable=SC2086 # columns
     know $line
   done < <(cases)
-  THEIR_LOCAL_TS=dynamic SWAN_EXTRA='vips = 0.0.0.0' THEIR_TS=10.78.0.0/24 \
+  THEIR_LOCAL=%any THEIR_LOCAL_TS=dynamic SWAN_EXTRA='vips = 0.0.0.0' OUR_REMOTE=0.0.0.0 OUR_PEERS=0.0.0.0/0 THEIR_TS=10.78.0.0/24 \
     know 60 road-warrior responder cert eap_mschapv2 alice@lab.test - -
   for name in alice bob carol; do
     printf 'secrets {\n  eap-%s {\n    id = %s@lab.test\n    secret = "%s"\n  }\n}\n' "$name" "$name" "$PASSWORD" >>"$GROUP_DIR/b.swanctl.conf"
@@ -159,6 +159,7 @@ group_scenarios() {
   scenario wrong-password-initiator refused_by_them wrong-password-initiator 'the server refuses name or password'
   scenario unknown-user-initiator refused_by_them unknown-user-initiator 'the server refuses name or password'
   scenario tls-untrusted-initiator refused_by_them tls-untrusted-initiator "the peer's TLS alert is"
+  # requirement R4555-3.5-1
   scenario road-warrior road_warrior
   scenario no-secrets no_secrets
   scenario all-deleted all_deleted
@@ -234,14 +235,20 @@ refused_by_them() {
   swan_none b "$1" || fail "strongSwan keeps an IKE SA of $1"
 }
 
-# An address for the client, and packets' addresses follow when it moves to another one (RFC 4555).
+# A client from anywhere gets an address, and keeps it when it loses the network that it came from (RFC 4555).
 road_warrior() {
-  local moved=172.30.9.250
+  local from
   up road-warrior responder ECDSA EAP-MSCHAPV2
   grep -q 'ike\.address\.lent.*10\.78\.0\.1\b' "$(ikev2d_log a)" || fail "no address was lent"
   swan b --list-sas --ike road-warrior | grep -q '10\.78\.0\.1/32' || fail "strongSwan's selectors are not the address"
   ike_sas a road-warrior | jq -e '.remote_id | tostring | contains("alice@lab.test")' || fail "the IKE SA is not that of alice"
+  from=$(ike_sas a road-warrior | jq -r '.remote | sub(":[0-9]+$"; "")')
+  nsip b addr del "$from/24" dev vb
+  await 20 "the IKE SA has not moved from $from" has_moved "$from"
+  swan_active b road-warrior
 }
+
+has_moved() { ike_sas a road-warrior | jq -e --arg from "$1:" '.remote | startswith($from) | not' >/dev/null; }
 
 # Neither logs nor what ikeadm shows have a password in them.
 no_secrets() {

@@ -81,6 +81,23 @@ class DocumentationTest {
     assertThat(kinds).contains(file, "text");
   }
 
+  /** Both sides of it: each has one block of each file. */
+  @Test
+  void filesForRoadWarriorsAreGood() throws IOException {
+    Matcher blocks = BLOCK.matcher(document("road-warriors"));
+    List<String> kinds = new ArrayList<>();
+    while (blocks.find()) {
+      String kind = blocks.group(1);
+      if (!kind.equals("swanctl")) {
+        kinds.add(kind);
+        assertThat(read(kind, blocks.group(3)).findings()).as(kind).isEmpty();
+      }
+    }
+    List<String> files =
+        List.of("ikev2.config", "ikev2.preshared", "ipsecinit.conf", "ikev2d.conf");
+    assertThat(kinds).hasSize(8).startsWith(files.toArray(String[]::new)).containsAll(files);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ikev2.config", "ikev2.preshared", "ipsecinit.conf", "ikev2d.conf"})
   void samplesAreGood(String file) throws IOException {
