@@ -28,17 +28,21 @@ cases() {
 8 all-at-once    v4 short short 3     3
 9 they-reauth    v4 long  long  14400 reauth
 10 we-reauth     v6 long  long  14400 14400
+11 we-limit      v4 long  long  14400 limited
 TABLE
 }
 
 group_setup() {
-  local index label family own peer own_ike peer_ike
+  local index label family own peer own_ike peer_ike limit
   make_net
   our_globals a
   while read -r index label family own peer own_ike peer_ike; do
     add_pair "$index" "$family" tunnel
-    OUR_RULE="$(lifetimes "$own") ikesa_lifetime_secs $own_ike" our_pair a "$label" "$index" "$family" tunnel
+    limit=
+    if [ "$peer_ike" = limited ]; then limit='auth_lifetime_secs 4'; fi
+    OUR_RULE="$(lifetimes "$own") ikesa_lifetime_secs $own_ike $limit" our_pair a "$label" "$index" "$family" tunnel
     SWAN_EXTRA=$(printf 'rekey_time = %ss\n    over_time = 600s\n    rand_time = 0s' "$peer_ike")
+    if [ "$peer_ike" = limited ]; then SWAN_EXTRA=$(printf 'rekey_time = 14400s\n    over_time = 2s'); fi
     if [ "$peer_ike" = reauth ]; then SWAN_EXTRA=$(printf 'rekey_time = 0s\n    reauth_time = 2s\n    over_time = 600s\n    rand_time = 0s'); fi
     SWAN_CHILD_EXTRA=$SWAN_LONG
     if [ "$peer" = short ]; then SWAN_CHILD_EXTRA=$SWAN_SHORT; fi
@@ -69,15 +73,21 @@ group_scenarios() {
   scenario we-reauthenticate we_reauthenticate 10 we-reauth
   # requirement R7296-2.8.3-1
   scenario they-reauthenticate reauthenticated 9 they-reauth
+  # requirement R4478-3-1
+  scenario we-limit-authentication limited 11 we-limit
   scenario children-and-ike mixed 8 all-at-once 5
 }
 
-# up INDEX LABEL: a CHILD SA that works; then the flow starts.
+# up INDEX LABEL [SKIPPED]: a CHILD SA that works; then the flow starts.
 up() {
   pair "$1" "$(family "$1")"
   ikeadm a initiate "$2" || fail "ikeadm initiate $2 failed with status $?"
+  flow_up "$2" "${3:-}"
+}
+
+flow_up() {
   pings a "$A_IN" "$B_IN" 1
-  start_flow "$2" a "$A_IN" b "$B_IN" "${3:-}"
+  start_flow "$1" a "$A_IN" b "$B_IN" "${2:-}"
 }
 family() { cases | awk -v i="$1" '$1 == i { print $3 }'; }
 
@@ -142,9 +152,17 @@ rekeyed() {
 reauthenticated() {
   local mark want=$(( LAB_REKEYS / 8 ))
   mark=$(log_mark a)
-  up "$1" "$2"
+  pair "$1" "$(family "$1")"
+  swan_initiate b "$2" || fail "strongSwan does not begin $2"
+  flow_up "$2"
   await $((want * 6 + 20)) "fewer than $want IKE SAs" established "$2" "$mark" "$want"
   down "$2" "$1"
+}
+
+# limited INDEX LABEL: as responder we tell how long the authentication is good for, and strongSwan authenticates anew in time.
+limited() {
+  reauthenticated "$@"
+  grep -q "<$2|.*received AUTH_LIFETIME of 4s, scheduling reauthentication" "$(charon_log b)" || fail "strongSwan was not told"
 }
 
 we_reauthenticate() {

@@ -16,6 +16,9 @@ import org.ikev2d.wire.IkeSpi;
 
 /** Finds IKE SAs: by our SPI, by the first message of a peer, by their CHILD SAs. */
 final class Registry {
+  /** More IKE SAs between the same identities are not looked through at every handshake. */
+  private static final int MOST_SIBLINGS = 16;
+
   private final ConcurrentMap<IkeSpi, SaActor> bySpi = new ConcurrentHashMap<>();
   private final ConcurrentMap<InitKey, SaActor> byInit = new ConcurrentHashMap<>();
   private final ConcurrentMap<SaId, SaActor> byChild = new ConcurrentHashMap<>();
@@ -103,12 +106,19 @@ final class Registry {
     return byPair.of(pair).stream().filter(a -> a != actor).toList();
   }
 
+  /** The others with the same peer; none where a crowd shares its identities. */
+  List<SaActor> siblings(Pair pair, IkeSpi spi) {
+    Collection<SaActor> all = byPair.of(pair);
+    return all.size() > MOST_SIBLINGS
+        ? List.of()
+        : all.stream().filter(a -> !a.sa().localSpi().equals(spi)).toList();
+  }
+
   /** The same, as of their last completed steps. */
   List<IkeSa> beside(IkeSa sa) {
     return sa.state() instanceof IkeSaState.Established e
-        ? byPair.of(new Pair(e.localId(), e.remoteId())).stream()
+        ? siblings(new Pair(e.localId(), e.remoteId()), sa.localSpi()).stream()
             .map(SaActor::sa)
-            .filter(s -> !s.localSpi().equals(sa.localSpi()))
             .toList()
         : List.of();
   }

@@ -91,7 +91,7 @@ final class Succession {
   /** What others with the peer hold back for the sake of this one is needed now. */
   void tellSiblings(SaActor gone) {
     gone.pair().stream()
-        .flatMap(pair -> endpoint.registry().others(pair, gone).stream())
+        .flatMap(pair -> endpoint.registry().siblings(pair, gone.sa().localSpi()).stream())
         .filter(a -> a.sa().children().all().stream().anyMatch(c -> c.held().isPresent()))
         .forEach(a -> a.post(new SaEvent.Alone(Optional.empty())));
   }

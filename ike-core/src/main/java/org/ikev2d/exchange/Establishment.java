@@ -42,6 +42,7 @@ final class Establishment {
                     .orElse("unknown")));
     Liveness.arm(turn);
     Lifetimes.arm(turn, xform);
+    AuthLifetime.begin(turn, rule);
   }
 
   private static org.ikev2d.sa.Traits forgetInitial(org.ikev2d.sa.Traits traits) {

@@ -27,7 +27,8 @@ public final class Features {
         new Mobike(),
         new Resumption(),
         new InitialContact(),
-        new WindowSize());
+        new WindowSize(),
+        new AuthLifetime());
   }
 
   /** To be learnt by an initiator that may resume a lost IKE SA. */

@@ -33,9 +33,12 @@ final class HandOver {
 
   /** A peer that has moved, or that does not answer, has no use for the old ones. */
   private static boolean isAlive(IkeSa sa, IkeSa sibling) {
-    return sibling.isEstablished()
-        && sibling.path().remote().equals(sa.path().remote())
-        && sibling.outbound().pending().isEmpty();
+    return isBeside(sa, sibling) && sibling.outbound().pending().isEmpty();
+  }
+
+  /** Identities alone do not tell: all that are nobody have the same (RFC 7619). */
+  private static boolean isBeside(IkeSa sa, IkeSa sibling) {
+    return sibling.isEstablished() && sibling.path().remote().equals(sa.path().remote());
   }
 
   static void watch(Turn turn, ChildSa held) {
@@ -71,7 +74,7 @@ final class HandOver {
   private static Optional<IkeSpi> heir(Turn turn) {
     List<ChildSa> children = turn.sa().children().all();
     return turn.context().siblings().of(turn.sa()).stream()
-        .filter(IkeSa::isEstablished)
+        .filter(s -> isBeside(turn.sa(), s))
         .filter(s -> !children.isEmpty() && children.stream().allMatch(c -> covers(s, c)))
         .map(IkeSa::localSpi)
         .findFirst();

@@ -263,6 +263,7 @@ final class IkeRekey {
   static void adopted(Turn turn) {
     if (turn.sa().state() instanceof Established state) {
       Lifetimes.arm(turn, state.xform());
+      AuthLifetime.adopted(turn);
       if (turn.traits().has(Collisions.Heirless.class)) {
         // The peer may never hear of it, if ours stays and our answer was lost.
         turn.arm(new TimerKey.Replaced(), patience(turn));

@@ -7,7 +7,7 @@ import org.ikev2d.sa.IkeSa;
 @FunctionalInterface
 public interface Siblings {
   /**
-   * The others between the same identities.
+   * The others between the same identities; none if they are so many that they are not one peer's.
    *
    * @param sa one that is established
    */

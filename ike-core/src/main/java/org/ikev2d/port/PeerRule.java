@@ -1,5 +1,6 @@
 package org.ikev2d.port;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.payload.Identity;
@@ -15,6 +16,8 @@ import org.ikev2d.wire.GroupId;
  * @param childPfs groups of key exchanges for CHILD SAs in CREATE_CHILD_SA, in order of preference;
  *     empty: none is offered
  * @param childAdditional key exchanges that go with any of those groups (RFC 9370)
+ * @param authLifetime after which the peers have to prove their identities anew (RFC 4478); zero
+ *     for never
  */
 public record PeerRule(
     String label,
@@ -27,7 +30,8 @@ public record PeerRule(
     List<IkeXform> xforms,
     List<GroupId> childPfs,
     ChildLifetime childLifetime,
-    List<GroupId> childAdditional) {
+    List<GroupId> childAdditional,
+    Duration authLifetime) {
   public PeerRule {
     local = List.copyOf(local);
     remote = List.copyOf(remote);
@@ -37,7 +41,35 @@ public record PeerRule(
     childAdditional = List.copyOf(childAdditional);
   }
 
-  /** Without additional key exchanges in CREATE_CHILD_SA. */
+  /** Without a limit for authentications. */
+  public PeerRule(
+      String label,
+      List<AddressRange> local,
+      List<AddressRange> remote,
+      Optional<Identity> localId,
+      List<IdPattern> remoteIds,
+      AuthChoice localAuth,
+      AuthChoice remoteAuth,
+      List<IkeXform> xforms,
+      List<GroupId> childPfs,
+      ChildLifetime childLifetime,
+      List<GroupId> childAdditional) {
+    this(
+        label,
+        local,
+        remote,
+        localId,
+        remoteIds,
+        localAuth,
+        remoteAuth,
+        xforms,
+        childPfs,
+        childLifetime,
+        childAdditional,
+        Duration.ZERO);
+  }
+
+  /** Without additional key exchanges in CREATE_CHILD_SA, and without a limit. */
   public PeerRule(
       String label,
       List<AddressRange> local,
@@ -63,6 +95,23 @@ public record PeerRule(
         List.of());
   }
 
+  /** The same rule with another limit for what its peers have proved. */
+  public PeerRule withAuthLifetime(Duration lifetime) {
+    return new PeerRule(
+        label,
+        local,
+        remote,
+        localId,
+        remoteIds,
+        localAuth,
+        remoteAuth,
+        xforms,
+        childPfs,
+        childLifetime,
+        childAdditional,
+        lifetime);
+  }
+
   /** The same rule for other identities of the peer. */
   public PeerRule withRemoteIds(List<IdPattern> ids) {
     return new PeerRule(
@@ -76,7 +125,8 @@ public record PeerRule(
         xforms,
         childPfs,
         childLifetime,
-        childAdditional);
+        childAdditional,
+        authLifetime);
   }
 
   /** Whether the rule covers that pair of addresses. */

@@ -34,6 +34,9 @@ public sealed interface TimerKey {
    */
   record Drain(SaId id, Duration rest) implements TimerKey {}
 
+  /** The peers' proofs of their identities are not good for longer (RFC 4478). */
+  record AuthLifetime() implements TimerKey {}
+
   /** The peer has had time to show that it has a CHILD SA on which we do not send yet. */
   record Held(SaId inbound) implements TimerKey {}
 

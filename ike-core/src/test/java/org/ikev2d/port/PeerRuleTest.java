@@ -2,6 +2,7 @@ package org.ikev2d.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.payload.Identity;
@@ -23,10 +24,14 @@ class PeerRuleTest {
             List.of(),
             List.of(GroupId.CURVE25519),
             ChildLifetime.DEFAULT,
-            List.of(GroupId.ML_KEM_768));
+            List.of(GroupId.ML_KEM_768),
+            Duration.ofDays(1));
     List<IdPattern> ids = List.of(new IdPattern.Exact(Identity.ofFqdn("east.example")));
     PeerRule other = rule.withRemoteIds(ids);
     assertThat(other.remoteIds()).isEqualTo(ids);
     assertThat(other.withRemoteIds(rule.remoteIds())).isEqualTo(rule);
+    PeerRule longer = rule.withAuthLifetime(Duration.ofDays(2));
+    assertThat(longer.authLifetime()).isEqualTo(Duration.ofDays(2));
+    assertThat(longer.withAuthLifetime(rule.authLifetime())).isEqualTo(rule);
   }
 }

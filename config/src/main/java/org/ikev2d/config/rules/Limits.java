@@ -56,6 +56,11 @@ public record Limits(Map<Keyword, Setting> settings) {
     return get(Keyword.IKESA_LIFETIME_SECS).map(s -> Duration.ofSeconds(s.value()));
   }
 
+  /** Zero: an authentication is good for ever. */
+  Duration authLifetime() {
+    return Duration.ofSeconds(get(Keyword.AUTH_LIFETIME_SECS).map(Setting::value).orElse(0L));
+  }
+
   ChildLifetime childLifetime(FindingLog log) {
     Optional<Setting> hard = get(Keyword.CHILDSA_LIFETIME_SECS);
     Optional<Setting> hardKb = get(Keyword.CHILDSA_LIFETIME_KB);

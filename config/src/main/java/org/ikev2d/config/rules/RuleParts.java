@@ -27,7 +27,8 @@ final class RuleParts {
           Keyword.CHILDSA_IDLETIME_SECS,
           Keyword.CHILDSA_LIFETIME_KB,
           Keyword.CHILDSA_SOFTLIFE_KB,
-          Keyword.IKESA_LIFETIME_SECS);
+          Keyword.IKESA_LIFETIME_SECS,
+          Keyword.AUTH_LIFETIME_SECS);
 
   private final Position at;
   private final FindingLog log;

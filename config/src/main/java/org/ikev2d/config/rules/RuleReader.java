@@ -140,7 +140,10 @@ public final class RuleReader {
     }
     GroupReader.Exchanges exchanges = new GroupReader.Exchanges(pfs, more);
     anyWrong |= !groups.check(exchanges, node.at());
-    var rule = body.build(label.orElse(""), used, exchanges, own.over(limits).childLifetime(log));
+    Limits all = own.over(limits);
+    var rule =
+        body.build(label.orElse(""), used, exchanges, all.childLifetime(log))
+            .map(r -> r.withAuthLifetime(all.authLifetime()));
     if (label.isPresent()) {
       positions.putIfAbsent(label.get(), node.at());
       if (!anyWrong && !used.isEmpty()) {

@@ -46,6 +46,9 @@ public final class RuleText {
       lines.add("childsa_additional_ke" + numbers(rule.childAdditional()));
     }
     lifetime(rule.childLifetime(), lines);
+    if (!rule.authLifetime().isZero()) {
+      lines.add("auth_lifetime_secs " + rule.authLifetime().toSeconds());
+    }
     rule.xforms().forEach(x -> xform(x, lines));
     return "{\n\t" + String.join("\n\t", lines) + "\n}\n";
   }

@@ -24,6 +24,7 @@ public enum Keyword {
   CHILDSA_LIFETIME_KB(Shape.NUMBER, Scope.FILE, Scope.RULE),
   CHILDSA_SOFTLIFE_KB(Shape.NUMBER, Scope.FILE, Scope.RULE),
   IKESA_LIFETIME_SECS(Shape.NUMBER, Scope.FILE, Scope.RULE, Scope.XFORM),
+  AUTH_LIFETIME_SECS(Shape.NUMBER, Scope.FILE, Scope.RULE),
   IKESA_XFORM(Shape.BLOCK, Scope.FILE, Scope.RULE),
   ENCR_ALG(Shape.CIPHER, Scope.XFORM),
   AUTH_ALG(Shape.NAME, Scope.XFORM),

@@ -307,6 +307,15 @@ class RuleReaderTest {
   }
 
   @Test
+  void anAuthenticationIsGoodForEverUnlessTheRuleOrTheFileLimitsIt() {
+    assertThat(psk("").authLifetime()).isEqualTo(Duration.ZERO);
+    assertThat(psk("auth_lifetime_secs 86400").authLifetime()).isEqualTo(Duration.ofDays(1));
+    String rule = "{ label x auth_method preshared local_addr 10.0.0.1 remote_addr 10.0.0.2 }";
+    assertThat(only("auth_lifetime_secs 60\n" + XFORM + rule).authLifetime())
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void rulesOnOneLineOrManyAreTheSame() {
     String rule =
         "{ label \"a b\" auth_method preshared local_addr 10.0.0.1 remote_addr 10.0.0.2 }";

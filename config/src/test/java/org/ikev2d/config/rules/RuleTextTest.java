@@ -23,7 +23,7 @@ class RuleTextTest {
         remote_id MBOX = "u@example.com" remote_id IP = "192.0.2.0/24" remote_id IP = "::1"
         remote_id ipv4_range = "192.0.2.1-192.0.2.9" remote_id key_id = "k \\"1\\""
         childsa_pfs 19 31 14 childsa_lifetime_secs 1000 childsa_softlife_secs 1000
-        childsa_lifetime_kb 100 childsa_idletime_secs 60 }
+        childsa_lifetime_kb 100 childsa_idletime_secs 60 auth_lifetime_secs 86400 }
       """;
 
   @Test
