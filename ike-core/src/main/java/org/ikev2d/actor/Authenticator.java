@@ -13,7 +13,9 @@ import org.ikev2d.sa.SaEvent;
 
 /**
  * Has proofs of identity judged and made outside the threads of IKE SAs. A proof that is judged may
- * wait for servers as long as policy says; it keeps no place that another peer would need.
+ * wait for servers as long as policy says; it keeps no place that another peer would need. What
+ * waits for a token has threads of its own, so that one that does not answer holds up nobody who
+ * needs no token.
  */
 final class Authenticator {
   private final IkeEndpoint endpoint;
@@ -63,10 +65,10 @@ final class Authenticator {
   }
 
   private void make(SaActor actor, Effect.Authenticate work, Optional<Verdict> verdict) {
-    Credentials credentials = endpoint.surroundings().credentials();
-    endpoint
-        .surroundings()
-        .workers()
+    Surroundings around = endpoint.surroundings();
+    Credentials credentials = around.credentials();
+    boolean slow = work.ours().filter(credentials::waitsForToken).isPresent();
+    (slow ? around.tokens() : around.workers())
         .execute(() ->
             guarded(actor, () -> work.ours().map(credentials::prove))
                 .ifPresent(proof -> post(actor, verdict, Optional.of(proof))));

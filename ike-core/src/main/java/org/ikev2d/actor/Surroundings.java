@@ -21,7 +21,8 @@ import org.ikev2d.port.Timers;
  * @param executor runs the steps of IKE SAs; virtual threads in a daemon, the caller in a simulator
  * @param lookups run what waits for servers, such as those of revocation: however many of them
  *     hang, none waits for another; virtual threads in a daemon
- * @param workers run what may block for long outside Java, such as a token's signature: a pool
+ * @param workers run what may block for long outside Java, such as a slow signature: a pool
+ * @param tokens run what waits for devices, so that one that does not answer keeps no worker
  */
 public record Surroundings(
     Crypto crypto,
@@ -37,4 +38,5 @@ public record Surroundings(
     KeyExposure keys,
     Executor executor,
     Executor lookups,
-    Executor workers) {}
+    Executor workers,
+    Executor tokens) {}

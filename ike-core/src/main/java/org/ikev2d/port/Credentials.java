@@ -40,6 +40,11 @@ public interface Credentials {
     return Optional.empty();
   }
 
+  /** Whether {@link #prove} may have to wait for a device; never blocks. */
+  default boolean waitsForToken(Claim claim) {
+    return false;
+  }
+
   /** Proves an identity of ours; may block on a token. */
   Proof prove(Claim claim);
 

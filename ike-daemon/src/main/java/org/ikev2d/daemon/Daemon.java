@@ -40,6 +40,9 @@ public final class Daemon implements AutoCloseable {
   /** How long peers are given to answer our Deletes at the end. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  /** More would not help: tokens sign one after the other. */
+  private static final int TOKEN_THREADS = 4;
+
   /** Outcome of a start. */
   public sealed interface Started {
     record Running(Daemon daemon) implements Started {}
@@ -76,6 +79,9 @@ public final class Daemon implements AutoCloseable {
   /** For what may take long outside Java: there it would keep a carrier of virtual threads. */
   private final ExecutorService workers;
 
+  /** For tokens alone, so that one that does not answer keeps no worker. */
+  private final ExecutorService tokens;
+
   private final SecureRandom random = new SecureRandom();
   private final Outlet out = new Outlet();
   private final KeyStores keyStores;
@@ -86,13 +92,12 @@ public final class Daemon implements AutoCloseable {
 
   private Daemon(Plan plan) throws StartFailure {
     this.plan = plan;
-    workers =
-        Executors.newFixedThreadPool(
-            plan.settings().maxThreads(),
-            Thread.ofPlatform().daemon().name("worker-", 0).factory());
+    workers = threads("worker-", plan.settings().maxThreads());
+    tokens = threads("token-", TOKEN_THREADS);
     closer.add(executor::shutdownNow);
     closer.add(lookups::shutdownNow);
     closer.add(workers::shutdownNow);
+    closer.add(tokens::shutdownNow);
     try {
       this.kernel = new KernelSetup(plan.settings(), closer, events).open(timers);
       this.keyStores = closer.add(KeyStores.open(plan.settings(), events));
@@ -120,6 +125,11 @@ public final class Daemon implements AutoCloseable {
       closer.close();
       throw failed;
     }
+  }
+
+  private static ExecutorService threads(String name, int count) {
+    return Executors.newFixedThreadPool(
+        count, Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
   /** Opens everything and begins to serve. */
@@ -187,7 +197,8 @@ public final class Daemon implements AutoCloseable {
         keyExposure(),
         executor,
         lookups,
-        workers);
+        workers,
+        tokens);
   }
 
   private KeyExposure keyExposure() throws StartFailure {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ikev2d.config.Configuration;
 import org.ikev2d.config.check.Finding;
 import org.ikev2d.config.check.FindingLog;
@@ -25,6 +26,7 @@ import org.ikev2d.pki.sign.SignaturePolicy;
 import org.ikev2d.pki.store.CredentialStore;
 import org.ikev2d.pki.store.StoreContents;
 import org.ikev2d.pki.store.StoreLocator;
+import org.ikev2d.pki.store.StoreLocator.Token;
 import org.ikev2d.pki.store.StoredCert;
 import org.ikev2d.pki.store.Stores;
 import org.ikev2d.port.AuthChoice;
@@ -66,7 +68,7 @@ final class KeyStores implements AutoCloseable {
       KeyStoreSettings files = settings.keyStore();
       stores.add(open(files.locator(), files.pin()));
       if (settings.pkcs11TokenUri().isPresent()) {
-        stores.add(open(settings.pkcs11TokenUri().get(), settings.pkcs11TokenPin()));
+        stores.add(open(settings.pkcs11TokenUri().get(), Optional.empty()));
       }
     } catch (StartFailure failed) {
       stores.forEach(CredentialStore::close);
@@ -75,6 +77,7 @@ final class KeyStores implements AutoCloseable {
     switch (policy(settings)) {
       case Loading.Good(CertPolicy policy) -> {
         KeyStores opened = new KeyStores(stores, policy, settings, events);
+        opened.unlock();
         opened.report();
         return opened;
       }
@@ -85,11 +88,33 @@ final class KeyStores implements AutoCloseable {
     }
   }
 
+  /** Rules that need no token must not wait until somebody knows its PIN. */
+  private void unlock() {
+    for (CredentialStore store : stores) {
+      if (store.locator() instanceof Token && store.isLocked()) {
+        Optional<Secret> pin =
+            store == stores.getFirst() ? settings.keyStore().pin() : settings.pkcs11TokenPin();
+        Optional<String> why =
+            pin.isEmpty()
+                ? Optional.of("the settings have no PIN")
+                : store.loginUnattended(pin.get()) instanceof CredentialStore.Change.Failed(var no)
+                    ? Optional.of(no)
+                    : Optional.empty();
+        why.ifPresent(w ->
+            events.emit(
+                IkeEvent.warn("keystore.locked")
+                    .with("store", store.locator())
+                    .with("why", w)
+                    .with("remedy", "ikeadm token login")));
+      }
+    }
+  }
+
   private static CredentialStore open(String locator, Optional<Secret> pin) throws StartFailure {
     return switch (StoreLocator.parse(locator)) {
       case StoreLocator.Parsed.Bad(String why) -> throw new StartFailure("key store: " + why);
       case StoreLocator.Parsed.Good(StoreLocator good) ->
-          switch (Stores.open(good, pin)) {
+          switch (Stores.open(good, good instanceof Token ? Optional.empty() : pin)) {
             case Stores.Opened.Good(CredentialStore store) -> store;
             case Stores.Opened.Failed(String why) -> throw new StartFailure("key store: " + why);
           };
@@ -146,6 +171,13 @@ final class KeyStores implements AutoCloseable {
 
   /** Reads all of them again; IKE SAs from now on see what they hold now. */
   void reload() {
+    // A token's library would keep the carrier of a virtual thread for as long as it takes.
+    CompletableFuture.runAsync(
+            this::readAgain, work -> Thread.ofPlatform().daemon().name("key-stores").start(work))
+        .join();
+  }
+
+  private void readAgain() {
     stores.forEach(CredentialStore::reload);
     switch (policy(settings)) {
       case Loading.Good(CertPolicy read) -> policy = read;
@@ -166,7 +198,7 @@ final class KeyStores implements AutoCloseable {
 
   private static List<String> names(CredentialStore store) {
     String listed = store.locator().toString();
-    return store.locator() instanceof StoreLocator.Token(var uri) && uri.token().isPresent()
+    return store.locator() instanceof Token(var uri) && uri.token().isPresent()
         ? List.of(uri.token().get(), listed)
         : List.of(listed);
   }

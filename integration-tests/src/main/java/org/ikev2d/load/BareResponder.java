@@ -61,6 +61,7 @@ public final class BareResponder implements AutoCloseable {
                 KeyExposure.NONE,
                 threads,
                 threads,
+                threads,
                 threads));
     transport =
         UdpTransport.open(

@@ -185,6 +185,7 @@ public final class LoadGenerator implements AutoCloseable {
                   KeyExposure.NONE,
                   threads,
                   threads,
+                  threads,
                   threads));
     }
 

@@ -93,6 +93,7 @@ public final class SimNode {
                 KeyExposure.NONE,
                 Runnable::run,
                 work -> this.workers.execute(work),
+                work -> this.workers.execute(work),
                 work -> this.workers.execute(work)));
     watched.listen(started::kernel);
     return started;
@@ -148,6 +149,11 @@ public final class SimNode {
     @Override
     public Optional<EapMethod> eapTls(TlsRole role) {
       return credentials.eapTls(role);
+    }
+
+    @Override
+    public boolean waitsForToken(Claim claim) {
+      return credentials.waitsForToken(claim);
     }
 
     @Override

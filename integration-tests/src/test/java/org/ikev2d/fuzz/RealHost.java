@@ -81,6 +81,7 @@ final class RealHost implements AutoCloseable {
                 KeyExposure.NONE,
                 executor,
                 executor,
+                executor,
                 executor));
     kernel.listen(endpoint::kernel);
     installer.apply(policy.policies());

@@ -187,7 +187,7 @@ public final class TestCa {
     }
     others.forEach(
         o -> certs.add(new StoredCert(o.cert().title(), o.cert(), StoredCert.KeyState.NONE)));
-    return new StoreContents(certs, keys, credentials, List.of(), List.of());
+    return new StoreContents("test", certs, keys, credentials, List.of(), List.of());
   }
 
   /** A host's credentials: its own certificate, and the roots that it trusts. */

@@ -33,6 +33,7 @@ record Holdings(
   static Holdings of(List<StoreContents> sources, CertPolicy policy, Hints hints) {
     StoreContents all =
         new StoreContents(
+            "",
             sources.stream().flatMap(s -> s.certificates().stream()).toList(),
             sources.stream().flatMap(s -> s.keys().stream()).toList(),
             sources.stream().flatMap(s -> s.credentials().stream()).toList(),
@@ -79,20 +80,24 @@ record Holdings(
 
   /** The certificates that we hold a key for, open or not, for messages. */
   List<String> own() {
-    Stream<String> listed =
-        all.certificates().stream()
-            .filter(c -> c.key() != StoredCert.KeyState.NONE)
-            .map(c ->
-                c.label()
-                    + (c.key() == StoredCert.KeyState.LOCKED ? " (locked)" : "")
-                    + " <"
-                    + c.cert().subject()
-                    + "> "
-                    + c.cert().altNameTexts());
-    List<String> some = new ArrayList<>(listed.limit(9).toList());
+    List<String> some = new ArrayList<>(sources.stream().flatMap(Holdings::own).limit(9).toList());
     if (some.size() == 9) {
       some.set(8, "…");
     }
     return some;
+  }
+
+  private static Stream<String> own(StoreContents source) {
+    return source.certificates().stream()
+        .filter(c -> c.key() != StoredCert.KeyState.NONE)
+        .map(c ->
+            c.label()
+                + (c.key() == StoredCert.KeyState.LOCKED
+                    ? " (locked in " + source.store() + ")"
+                    : "")
+                + " <"
+                + c.cert().subject()
+                + "> "
+                + c.cert().altNameTexts());
   }
 }

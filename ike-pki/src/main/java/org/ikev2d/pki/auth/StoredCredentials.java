@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.ikev2d.payload.AuthAnnouncement;
 import org.ikev2d.payload.CertPayload;
 import org.ikev2d.payload.CertReqPayload;
+import org.ikev2d.pki.path.IdentityBinding;
 import org.ikev2d.pki.policy.CertPolicy;
 import org.ikev2d.pki.sign.AuthSigner;
 import org.ikev2d.pki.sign.HashAlgorithms;
@@ -61,6 +62,13 @@ public final class StoredCredentials implements Credentials {
   @Override
   public Announcement announcement() {
     return holdings().announcement();
+  }
+
+  @Override
+  public boolean waitsForToken(Claim claim) {
+    return holdings().all().credentials().stream()
+        .filter(c -> c.key().isInToken())
+        .anyMatch(c -> IdentityBinding.objection(claim.own(), c.leaf(), true).isEmpty());
   }
 
   @Override
@@ -152,7 +160,7 @@ public final class StoredCredentials implements Credentials {
   }
 
   private static StoreContents only(List<Credential> credentials) {
-    return new StoreContents(List.of(), List.of(), credentials, List.of(), List.of());
+    return new StoreContents("", List.of(), List.of(), credentials, List.of(), List.of());
   }
 
   /** The leaf first, then its issuers upward (RFC 7296 section 3.6). */

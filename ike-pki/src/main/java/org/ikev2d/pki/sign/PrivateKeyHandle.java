@@ -16,6 +16,11 @@ public interface PrivateKeyHandle {
   /** The public half. */
   KeyFacts publicKey();
 
+  /** Whether a device signs, which may be slow and may go away. */
+  default boolean isInToken() {
+    return false;
+  }
+
   /** Signs; may block as long as its token does. */
   Result sign(SignatureScheme scheme, byte[] octets);
 }

@@ -55,6 +55,11 @@ public interface CredentialStore extends AutoCloseable {
    */
   Change login(Secret pin);
 
+  /** As {@link #login}, with a PIN of the settings: it must not lock a token by being wrong. */
+  default Change loginUnattended(Secret pin) {
+    return login(pin);
+  }
+
   /** Closes private keys until the next login. */
   Change logout();
 

@@ -55,7 +55,8 @@ final class KeyStoreReader {
       reader.findings.add(new StoreFinding(source, 0, "cannot be listed: " + failed.getMessage()));
     }
     return new Read(
-        StoreContents.join(reader.certificates, reader.keys, Set.of(), List.of(), reader.findings),
+        StoreContents.join(
+            reader.source, reader.certificates, reader.keys, Set.of(), List.of(), reader.findings),
         Map.copyOf(reader.privateKeys));
   }
 

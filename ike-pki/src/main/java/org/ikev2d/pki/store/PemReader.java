@@ -63,7 +63,7 @@ final class PemReader {
   private Read read() {
     Set<String> labels = locked.stream().map(PemReader::label).collect(Collectors.toSet());
     return new Read(
-        StoreContents.join(certificates, keys, labels, crls, findings),
+        StoreContents.join("pem:" + directory, certificates, keys, labels, crls, findings),
         List.copyOf(pairs),
         List.copyOf(locked));
   }

@@ -34,6 +34,11 @@ import org.ikev2d.wire.Bytes;
  * which show without a login, are read and written directly. The PIN is not kept.
  */
 public final class Pkcs11Store implements CredentialStore {
+  /** What libraries answer for a token that is no longer there. */
+  private static final List<String> GONE =
+      List.of(
+          "CKR_TOKEN_NOT_PRESENT", "CKR_DEVICE_REMOVED", "CKR_DEVICE_ERROR", "CKR_GENERAL_ERROR");
+
   private final Token locator;
   private final TokenModule.Found found;
   private volatile StoreContents contents = StoreContents.EMPTY;
@@ -100,7 +105,8 @@ public final class Pkcs11Store implements CredentialStore {
     if (loggedIn) {
       knownKeys = Set.copyOf(read.keySet());
     }
-    contents = StoreContents.join(certificates, keys, locked, List.of(), findings);
+    contents =
+        StoreContents.join(locator.toString(), certificates, keys, locked, List.of(), findings);
     return contents;
   }
 
@@ -189,6 +195,15 @@ public final class Pkcs11Store implements CredentialStore {
   }
 
   @Override
+  public Change loginUnattended(Secret pin) {
+    return found
+        .token()
+        .unattendedObjection()
+        .<Change>map(why -> new Change.Failed(locator + ": " + why))
+        .orElseGet(() -> login(pin));
+  }
+
+  @Override
   public synchronized Change logout() {
     if (!loggedIn) {
       return new Change.Done(0);
@@ -219,7 +234,11 @@ public final class Pkcs11Store implements CredentialStore {
         ? "wrong PIN"
         : text.contains("CKR_PIN_LOCKED")
             ? "the PIN is locked after too many wrong ones"
-            : text.contains("CKR_USER_NOT_LOGGED_IN") ? "nobody is logged in" : text;
+            : text.contains("CKR_USER_NOT_LOGGED_IN")
+                ? "nobody is logged in"
+                : GONE.stream().anyMatch(text::contains)
+                    ? text + ": the token may have been removed"
+                    : text;
   }
 
   private Optional<Change> obstacle(String label) {

@@ -101,6 +101,7 @@ public final class Pkcs12Store implements CredentialStore {
 
   private StoreContents finding(String problem) {
     return new StoreContents(
+        locator.toString(),
         List.of(),
         List.of(),
         List.of(),

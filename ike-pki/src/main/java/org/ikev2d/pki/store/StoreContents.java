@@ -11,10 +11,12 @@ import org.ikev2d.pki.x509.KeyFacts;
 /**
  * What a key store held when it was read.
  *
+ * @param store where it was read, for messages; empty: nowhere, or from several
  * @param credentials certificates with a private key that is available
  * @param findings what could not be used
  */
 public record StoreContents(
+    String store,
     List<StoredCert> certificates,
     List<StoredKey> keys,
     List<Credential> credentials,
@@ -22,7 +24,7 @@ public record StoreContents(
     List<StoreFinding> findings) {
   /** Nothing. */
   public static final StoreContents EMPTY =
-      new StoreContents(List.of(), List.of(), List.of(), List.of(), List.of());
+      new StoreContents("", List.of(), List.of(), List.of(), List.of(), List.of());
 
   public StoreContents {
     certificates = List.copyOf(certificates);
@@ -38,6 +40,7 @@ public record StoreContents(
    * @param locked labels of private keys that are not open
    */
   static StoreContents join(
+      String store,
       List<StoredCert> found,
       List<StoredKey> keys,
       Set<String> locked,
@@ -60,7 +63,7 @@ public record StoreContents(
       key.ifPresent(k ->
           credentials.add(new Credential(stored.label(), cert, Chains.upward(cert, all), k.key())));
     }
-    return new StoreContents(certificates, keys, credentials, crls, findings);
+    return new StoreContents(store, certificates, keys, credentials, crls, findings);
   }
 
   private static boolean isSame(KeyFacts key, KeyFacts other) {

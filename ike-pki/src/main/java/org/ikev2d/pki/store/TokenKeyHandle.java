@@ -37,10 +37,24 @@ final class TokenKeyHandle implements PrivateKeyHandle {
   public Result sign(SignatureScheme scheme, byte[] octets) {
     Optional<PrivateKey> key = present.get();
     return key.isPresent()
-        ? new JcaKeyHandle(key.get(), publicKey, provider).sign(scheme, octets)
+        ? named(new JcaKeyHandle(key.get(), publicKey, provider).sign(scheme, octets))
         : new Result.Refused(
             new SignatureRefusal(
                 SignatureRefusal.Kind.PROVIDER_FAILED, name + " is locked; log in to its token"));
+  }
+
+  /** Whoever reads why a signature failed must know which token to look after. */
+  private Result named(Result result) {
+    return switch (result) {
+      case Result.Signed signed -> signed;
+      case Result.Refused(SignatureRefusal(var kind, var detail)) ->
+          new Result.Refused(new SignatureRefusal(kind, name + ": " + detail));
+    };
+  }
+
+  @Override
+  public boolean isInToken() {
+    return true;
   }
 
   @Override

@@ -22,6 +22,7 @@ public final class Cryptoki {
   private static final long RW_SESSION = 2;
   private static final long USER_PIN_INITIALIZED = 0x8;
   private static final long TOKEN_INITIALIZED = 0x400;
+  private static final long USER_PIN_FINAL_TRY = 0x20000;
   private static final long USER_PIN_LOCKED = 0x40000;
   private static final int MAX_SLOTS = 256;
   private static final int MAX_OBJECTS = 4096;
@@ -93,6 +94,7 @@ public final class Cryptoki {
                   text(info, 80, 16),
                   (flags & TOKEN_INITIALIZED) != 0,
                   (flags & USER_PIN_INITIALIZED) != 0,
+                  (flags & USER_PIN_FINAL_TRY) != 0,
                   (flags & USER_PIN_LOCKED) != 0));
         }
       }

@@ -310,7 +310,12 @@ class RevocationLookupTest {
     Bytes revoking = Authority.list(root).revoke(leaf, 1).by(root);
     store =
         new StoreContents(
-            List.of(), List.of(), List.of(), List.of(new StoredCrl("root", revoking)), List.of());
+            "test",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new StoredCrl("root", revoking)),
+            List.of());
     refused(look(RevocationPolicy.OFF), "REVOKED");
     refused(
         look(
