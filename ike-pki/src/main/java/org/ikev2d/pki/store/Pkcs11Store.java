@@ -34,11 +34,6 @@ import org.ikev2d.wire.Bytes;
  * which show without a login, are read and written directly. The PIN is not kept.
  */
 public final class Pkcs11Store implements CredentialStore {
-  /** What libraries answer for a token that is no longer there. */
-  private static final List<String> GONE =
-      List.of(
-          "CKR_TOKEN_NOT_PRESENT", "CKR_DEVICE_REMOVED", "CKR_DEVICE_ERROR", "CKR_GENERAL_ERROR");
-
   private final Token locator;
   private final TokenModule.Found found;
   private volatile StoreContents contents = StoreContents.EMPTY;
@@ -137,7 +132,7 @@ public final class Pkcs11Store implements CredentialStore {
       withoutCertificate(objects).forEach(findings::add);
       return read.privateKeys();
     } catch (GeneralSecurityException | IOException | ProviderException failed) {
-      findings.add(finding("private keys cannot be read: " + reason(failed)));
+      findings.add(finding("private keys cannot be read: " + TokenFaults.reason(failed)));
       return Map.of();
     }
   }
@@ -188,7 +183,7 @@ public final class Pkcs11Store implements CredentialStore {
       loggedIn = true;
       return new Change.Done(reload().keys().size());
     } catch (GeneralSecurityException | IOException | ProviderException failed) {
-      return new Change.Failed(locator + ": " + reason(failed));
+      return new Change.Failed(locator + ": " + TokenFaults.reason(failed));
     } finally {
       Arrays.fill(characters, '\0');
     }
@@ -218,27 +213,8 @@ public final class Pkcs11Store implements CredentialStore {
       return new Change.Done(closed);
     } catch (LoginException | ProviderException failed) {
       reload();
-      return new Change.Failed(locator + ": " + reason(failed));
+      return new Change.Failed(locator + ": " + TokenFaults.reason(failed));
     }
-  }
-
-  /** The innermost message names the code of PKCS#11. */
-  private static String reason(Throwable failed) {
-    Throwable cause = failed;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String text = String.valueOf(cause.getMessage());
-    return text.contains("CKR_PIN_INCORRECT")
-            || cause instanceof javax.security.auth.login.FailedLoginException
-        ? "wrong PIN"
-        : text.contains("CKR_PIN_LOCKED")
-            ? "the PIN is locked after too many wrong ones"
-            : text.contains("CKR_USER_NOT_LOGGED_IN")
-                ? "nobody is logged in"
-                : GONE.stream().anyMatch(text::contains)
-                    ? text + ": the token may have been removed"
-                    : text;
   }
 
   private Optional<Change> obstacle(String label) {
@@ -296,7 +272,7 @@ public final class Pkcs11Store implements CredentialStore {
       reload();
       return new Change.Done(2);
     } catch (GeneralSecurityException | IOException | ProviderException refused) {
-      return new Change.Failed(locator + ": " + reason(refused));
+      return new Change.Failed(locator + ": " + TokenFaults.reason(refused));
     }
   }
 
@@ -326,7 +302,7 @@ public final class Pkcs11Store implements CredentialStore {
           ? new Generated.Made(handle(label, facts))
           : new Generated.Failed(locator + ": the key made is not usable");
     } catch (GeneralSecurityException | IOException | ProviderException refused) {
-      return new Generated.Failed(locator + ": key generation: " + reason(refused));
+      return new Generated.Failed(locator + ": key generation: " + TokenFaults.reason(refused));
     }
   }
 
@@ -375,7 +351,7 @@ public final class Pkcs11Store implements CredentialStore {
       reload();
       return new Change.Done(2);
     } catch (GeneralSecurityException | IOException | ProviderException refused) {
-      return new Change.Failed(locator + ": " + reason(refused));
+      return new Change.Failed(locator + ": " + TokenFaults.reason(refused));
     }
   }
 
