@@ -161,7 +161,12 @@ class PeerVouchesTest {
     assertThat(look(overlooking(Optional.of(directory)))).isEmpty();
     store =
         new StoreContents(
-            List.of(), List.of(), List.of(), List.of(new StoredCrl("root", expired)), List.of());
+            "test",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new StoredCrl("root", expired)),
+            List.of());
     assertThat(look(overlooking(Optional.empty()))).isEmpty();
   }
 }

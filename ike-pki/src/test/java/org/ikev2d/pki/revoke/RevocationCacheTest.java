@@ -210,7 +210,12 @@ class RevocationCacheTest {
     Bytes list = Authority.list(root).crowd(MANY).by(root);
     store =
         new StoreContents(
-            List.of(), List.of(), List.of(), List.of(new StoredCrl("root", list)), List.of());
+            "test",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new StoredCrl("root", list)),
+            List.of());
     muchFasterTheSecondTime(list, RevocationPolicy.OFF);
   }
 
