@@ -238,6 +238,7 @@ public final class IkeEndpoint implements AutoCloseable {
         surroundings.credentials().announcement(),
         registry::beside,
         ownAddresses,
+        registry,
         surroundings.timers().nanoTime(),
         surroundings.timers().epochMillis());
   }

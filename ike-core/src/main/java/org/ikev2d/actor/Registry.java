@@ -8,14 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.ikev2d.negotiate.SelectorNarrowing;
+import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.payload.Identity;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.Neighbours;
 import org.ikev2d.port.SaId;
 import org.ikev2d.sa.IkeSa;
 import org.ikev2d.sa.IkeSaState;
 import org.ikev2d.wire.IkeSpi;
 
 /** Finds IKE SAs: by our SPI, by the first message of a peer, by their CHILD SAs. */
-final class Registry {
+final class Registry implements Neighbours {
   /** More IKE SAs between the same identities are not looked through at every handshake. */
   private static final int MOST_SIBLINGS = 16;
 
@@ -121,6 +125,21 @@ final class Registry {
             .map(SaActor::sa)
             .toList()
         : List.of();
+  }
+
+  /** Asked for strangers only, so that all are looked at. */
+  @Override
+  public boolean holdAuthenticated(List<AddressSelector> remote) {
+    return bySpi.values().stream()
+        .map(SaActor::sa)
+        .filter(Registry::isAuthenticated)
+        .flatMap(sa -> sa.children().all().stream())
+        .anyMatch(child -> !SelectorNarrowing.narrow(remote, child.remote()).isEmpty());
+  }
+
+  private static boolean isAuthenticated(IkeSa sa) {
+    return sa.state() instanceof IkeSaState.Established e
+        && e.rule().remoteAuth() != AuthChoice.NULL;
   }
 
   boolean knows(Pair pair) {

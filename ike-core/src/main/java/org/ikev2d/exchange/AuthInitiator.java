@@ -56,6 +56,10 @@ final class AuthInitiator {
       CertificateAuth.makeOwn(turn, state);
       return;
     }
+    if (rule.localAuth() == AuthChoice.NULL) {
+      send(turn, state, Anonymous.prove(keyed, transcript, ownId));
+      return;
+    }
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       Refusal refusal =
@@ -146,7 +150,8 @@ final class AuthInitiator {
 
   /** The responder has proved its identity. */
   static void accept(Turn turn, AuthSent sent, Message message) {
-    accept(turn, sent, message, responderId(message).orElseThrow().identity());
+    Identity claimed = responderId(message).orElseThrow().identity();
+    accept(turn, sent, message, Anonymous.believed(sent.rule(), claimed));
   }
 
   /** The same where an earlier message has told its identity. */

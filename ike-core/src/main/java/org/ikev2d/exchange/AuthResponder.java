@@ -98,9 +98,14 @@ final class AuthResponder {
     }
   }
 
-  /** The initiator has proved its identity; we prove ours by the shared key. */
+  /** The initiator has proved its identity; we prove ours by the shared key, or not at all. */
   static void acceptShared(Turn turn, AuthAwaited state, Message message, PeerRule rule) {
     Identity ours = rule.localIdentity(turn.sa().path());
+    if (rule.localAuth() == AuthChoice.NULL) {
+      IdPayload ownId = ours.toPayload(PayloadType.IDR);
+      accept(turn, state, message, rule, Anonymous.prove(state.keyed(), state.transcript(), ownId));
+      return;
+    }
     Optional<PreSharedKeys> shared = turn.context().policy().preSharedKeys(rule.label());
     if (shared.isEmpty()) {
       refuse(
@@ -126,7 +131,8 @@ final class AuthResponder {
     own.addAll(proof.certificates());
     own.add(proof.auth());
     Identity claimed = identity(message, PayloadType.IDI).orElseThrow().identity();
-    accept(turn, state, message, new Acceptance(rule, claimed, own, proof.how()));
+    Identity peer = Anonymous.believed(rule, claimed);
+    accept(turn, state, message, new Acceptance(rule, peer, own, proof.how()));
   }
 
   /**

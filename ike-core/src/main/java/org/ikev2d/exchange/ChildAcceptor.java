@@ -73,6 +73,13 @@ final class ChildAcceptor {
     boolean transport = request.hasNotify(NotifyType.USE_TRANSPORT_MODE);
     return switch (PolicyMatch.find(turn, question.rule(), tsr.get(), tsi.get(), transport)) {
       case PolicyMatch.Result.None none -> refuse(turn, none.refusal());
+      case PolicyMatch.Result.Found found
+          when Anonymous.displaces(turn, question.rule(), found.local(), found.remote())
+              .isPresent() ->
+          refuse(
+              turn,
+              Anonymous.displaces(turn, question.rule(), found.local(), found.remote())
+                  .orElseThrow());
       case PolicyMatch.Result.Found found ->
           switch (turn.context()
               .childProposals()

@@ -7,6 +7,7 @@ import org.ikev2d.codec.MessageCodec;
 import org.ikev2d.crypto.Crypto;
 import org.ikev2d.negotiate.ChildProposals;
 import org.ikev2d.port.Credentials;
+import org.ikev2d.port.Neighbours;
 import org.ikev2d.port.PolicyBase;
 import org.ikev2d.port.PolicyBindings;
 import org.ikev2d.port.Sadb;
@@ -19,6 +20,7 @@ import org.ikev2d.sa.EndpointSettings;
  * @param announcement what peers are told of the signatures and certificates that we verify
  * @param siblings for looking at only
  * @param own addresses of ours that peers can reach; empty where nobody tells
+ * @param neighbours the other IKE SAs
  * @param nanos of a clock that never goes back
  * @param epochMillis wall clock
  */
@@ -34,6 +36,7 @@ public record Context(
     Credentials.Announcement announcement,
     Siblings siblings,
     List<InetAddress> own,
+    Neighbours neighbours,
     long nanos,
     long epochMillis) {
   /** Proposals for CHILD SAs within what the kernel can install. */

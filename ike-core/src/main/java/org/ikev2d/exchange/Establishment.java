@@ -16,7 +16,7 @@ final class Establishment {
   private Establishment() {}
 
   static void complete(Turn turn, Keyed keyed, PeerRule rule, Identity ours, Identity theirs) {
-    boolean claimed = turn.traits().has(InitialContact.Claimed.class);
+    boolean claimed = turn.traits().has(InitialContact.Claimed.class) && !Anonymous.isPeer(rule);
     IkeXform xform = IkeProposals.permitting(rule, keyed.suite()).orElse(rule.xforms().getFirst());
     turn.become(new Established(keyed, rule, xform, ours, theirs, turn.context().epochMillis()));
     turn.update(s -> s.withTraits(forgetInitial(s.traits())));

@@ -32,14 +32,19 @@ final class Identities {
   }
 
   private static boolean isProof(AuthMethod method, PeerRule rule) {
-    boolean shared = method.equals(AuthMethod.SHARED_KEY_MIC);
-    return shared
+    if (method.equals(AuthMethod.NULL)) {
+      return rule.remoteAuth() == AuthChoice.NULL;
+    }
+    return method.equals(AuthMethod.SHARED_KEY_MIC)
         ? rule.remoteAuth() == AuthChoice.PRESHARED
         : rule.remoteAuth() == AuthChoice.CERT;
   }
 
   /** The one identity that a rule expects of its peer, where there is just one. */
   static Optional<Identity> expected(PeerRule rule, Path path) {
+    if (Anonymous.isPeer(rule)) {
+      return Optional.empty();
+    }
     if (rule.remoteIds().isEmpty()) {
       return Optional.of(Identity.ofAddress(path.remoteAddress()));
     }
@@ -58,9 +63,11 @@ final class Identities {
             .map(r ->
                 r.label()
                     + ": "
-                    + (r.remoteIds().isEmpty()
-                        ? Identity.ofAddress(path.remoteAddress()).toString()
-                        : r.remoteIds().toString()))
+                    + (Anonymous.isPeer(r)
+                        ? "anyone without a proof"
+                        : r.remoteIds().isEmpty()
+                            ? Identity.ofAddress(path.remoteAddress()).toString()
+                            : r.remoteIds().toString()))
             .toList());
   }
 }

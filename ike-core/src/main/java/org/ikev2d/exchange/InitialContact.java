@@ -22,7 +22,9 @@ final class InitialContact implements Contributor {
 
   @Override
   public List<Payload> trailing(Stage stage, Turn turn) {
-    return stage == Stage.AUTH_REQUEST && turn.traits().has(First.class)
+    return stage == Stage.AUTH_REQUEST
+            && turn.traits().has(First.class)
+            && !Anonymous.isEither(turn)
         ? List.of(NotifyPayload.of(NotifyType.INITIAL_CONTACT))
         : List.of();
   }

@@ -1,5 +1,6 @@
 package org.ikev2d.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ikev2d.payload.AuthAnnouncement;
@@ -83,12 +84,14 @@ final class MethodAnnouncement implements Contributor {
     if (signatures.isEmpty() || rules.stream().noneMatch(r -> r.remoteAuth() == AuthChoice.CERT)) {
       return Bytes.EMPTY;
     }
-    boolean shared = rules.stream().anyMatch(r -> r.remoteAuth() == AuthChoice.PRESHARED);
-    return shared
-        ? Bytes.concat(
-            signatures,
-            AuthAnnouncement.encode(List.of(AuthAnnouncement.of(AuthMethod.SHARED_KEY_MIC))))
-        : signatures;
+    List<AuthAnnouncement> others = new ArrayList<>();
+    if (rules.stream().anyMatch(r -> r.remoteAuth() == AuthChoice.PRESHARED)) {
+      others.add(AuthAnnouncement.of(AuthMethod.SHARED_KEY_MIC));
+    }
+    if (rules.stream().anyMatch(Anonymous::isPeer)) {
+      others.add(AuthAnnouncement.of(AuthMethod.NULL));
+    }
+    return Bytes.concat(signatures, AuthAnnouncement.encode(others));
   }
 
   /** Whether an initiator has a use for what a responder announces. */

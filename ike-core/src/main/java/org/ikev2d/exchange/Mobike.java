@@ -50,7 +50,13 @@ final class Mobike implements Contributor {
 
   @Override
   public List<Payload> trailing(Stage stage, Turn turn) {
-    boolean offer = stage == Stage.AUTH_REQUEST && turn.context().settings().extensions().mobike();
+    if (stage == Stage.AUTH_RESPONSE && Anonymous.isEither(turn)) {
+      turn.update(s -> s.withTraits(s.traits().without(Agreed.class)));
+    }
+    boolean offer =
+        stage == Stage.AUTH_REQUEST
+            && turn.context().settings().extensions().mobike()
+            && !Anonymous.isEither(turn);
     boolean accept = stage == Stage.AUTH_RESPONSE && turn.traits().has(Agreed.class);
     if (!offer && !accept) {
       return List.of();
@@ -68,6 +74,7 @@ final class Mobike implements Contributor {
     boolean auth = stage == Stage.AUTH_REQUEST || stage == Stage.AUTH_RESPONSE;
     if (auth
         && turn.context().settings().extensions().mobike()
+        && !Anonymous.isEither(turn)
         && message.hasNotify(NotifyType.MOBIKE_SUPPORTED)) {
       turn.learn(new Agreed(turn.sa().role() == Role.INITIATOR, addresses(message)));
     } else if (stage == Stage.INFORMATIONAL_REQUEST && turn.traits().has(Agreed.class)) {

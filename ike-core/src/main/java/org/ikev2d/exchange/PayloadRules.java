@@ -145,7 +145,10 @@ final class PayloadRules {
             && (range.isOpaque() || range.startPort() <= range.endPort());
   }
 
-  /** RFC 7296 section 3.5: addresses have their length, and names no terminator. */
+  /**
+   * RFC 7296 section 3.5: addresses have their length, and names no terminator. RFC 7619 section
+   * 2.2: nobody has no data.
+   */
   private static Optional<Refusal.BadMessage> identities(Message message) {
     return message
         .all(IdPayload.class)
@@ -160,6 +163,9 @@ final class PayloadRules {
     }
     if (id.idType().equals(IdType.IPV6_ADDR)) {
       return id.data().length() == 16;
+    }
+    if (id.idType().equals(IdType.NULL)) {
+      return id.data().isEmpty();
     }
     boolean name = id.idType().equals(IdType.FQDN) || id.idType().equals(IdType.RFC822_ADDR);
     return !name || !id.data().isEmpty() && id.data().toText().indexOf('\0') < 0;

@@ -27,16 +27,23 @@ final class PeerProof {
       IdPayload peerId,
       AuthPayload auth) {
     boolean shared = auth.method().equals(AuthMethod.SHARED_KEY_MIC);
+    boolean none = auth.method().equals(AuthMethod.NULL);
     boolean fits =
         switch (rule.remoteAuth()) {
           case PRESHARED -> shared;
-          case CERT -> !shared;
+          case CERT -> !shared && !none;
+          case NULL -> none;
           // Without an AUTH payload at first; whoever sends one leaves EAP out.
           case EAP_MSCHAPV2, EAP_TLS -> false;
         };
     if (!fits) {
       return refused(
           rule, peerId, "method theirs " + auth.method() + ", ours " + rule.remoteAuth());
+    }
+    if (none) {
+      return Anonymous.holds(keyed, transcript, peerId, auth)
+          ? Optional.empty()
+          : refused(rule, peerId, "the code was not made with the keys of this IKE SA");
     }
     return shared ? checkShared(turn, keyed, transcript, rule, peerId, auth) : Optional.empty();
   }

@@ -50,7 +50,8 @@ final class PolicyMatch {
             .flatMap(mode ->
                 turn.context().policy().policies().stream()
                     .flatMap(p ->
-                        match(turn, p, mode, path, Movement.home(turn), natRemote, ours, theirs)
+                        match(
+                            turn, rule, p, mode, path, Movement.home(turn), natRemote, ours, theirs)
                             .stream()))
             .toList();
     Optional<Result.Found> best =
@@ -79,6 +80,7 @@ final class PolicyMatch {
 
   private static Optional<Result.Found> match(
       Turn turn,
+      PeerRule rule,
       SecurityPolicy policy,
       IpsecMode mode,
       Path path,
@@ -95,6 +97,7 @@ final class PolicyMatch {
     List<AddressSelector> remote = SelectorNarrowing.narrow(theirs.selectors(), policy.remote());
     if (mode == IpsecMode.TUNNEL) {
       remote = AddressAssignment.narrow(turn, remote);
+      remote = Anonymous.narrow(turn, rule, natRemote, remote);
     }
     if (mode == IpsecMode.TRANSPORT) {
       local = SelectorNarrowing.narrow(local, List.of(host(path.localAddress())));

@@ -10,6 +10,9 @@ import org.ikev2d.wire.PayloadType;
 
 /** An identity: a type and its value (RFC 7296 section 3.5). */
 public record Identity(IdType type, Bytes data) {
+  /** Nobody's (RFC 7619 section 2.2). */
+  public static final Identity NULL = new Identity(IdType.NULL, Bytes.EMPTY);
+
   public static Identity ofAddress(InetAddress address) {
     Bytes data = Bytes.copyOf(address.getAddress());
     return new Identity(data.length() == 4 ? IdType.IPV4_ADDR : IdType.IPV6_ADDR, data);
@@ -32,6 +35,9 @@ public record Identity(IdType type, Bytes data) {
   public String toString() {
     if (type.equals(IdType.FQDN) || type.equals(IdType.RFC822_ADDR)) {
       return type + ":" + printable(data);
+    }
+    if (type.equals(IdType.NULL)) {
+      return type + ":anonymous";
     }
     boolean address = type.equals(IdType.IPV4_ADDR) || type.equals(IdType.IPV6_ADDR);
     if (address && (data.length() == 4 || data.length() == 16)) {

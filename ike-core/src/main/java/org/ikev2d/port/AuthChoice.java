@@ -9,7 +9,9 @@ public enum AuthChoice {
   /** A password, by EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2); a client's only. */
   EAP_MSCHAPV2,
   /** Certificates, by EAP-TLS (RFC 5216, RFC 9190). */
-  EAP_TLS;
+  EAP_TLS,
+  /** Not at all (RFC 7619). */
+  NULL;
 
   /** Whether it takes more than one IKE_AUTH exchange (RFC 7296 section 2.16). */
   public boolean isEap() {

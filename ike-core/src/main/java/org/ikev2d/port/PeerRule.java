@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.wire.GroupId;
+import org.ikev2d.wire.IdType;
 
 /**
  * One rule of the Peer Authorization Database (RFC 4301 section 4.4.3), a rule of ikev2.config.
@@ -137,11 +138,19 @@ public record PeerRule(
 
   /** The identity we claim on that path. */
   public Identity localIdentity(Path path) {
-    return localId.orElseGet(() -> Identity.ofAddress(path.localAddress()));
+    return localAuth == AuthChoice.NULL
+        ? Identity.NULL
+        : localId.orElseGet(() -> Identity.ofAddress(path.localAddress()));
   }
 
-  /** Whether the peer may claim that identity on that path. */
+  /**
+   * Whether the peer may claim that identity on that path. Who proves nothing may claim anything,
+   * which counts for nothing; nobody else may be anonymous (RFC 7619 section 2.2).
+   */
   public boolean accepts(Identity remoteIdentity, Path path) {
+    if (remoteAuth == AuthChoice.NULL || remoteIdentity.type().equals(IdType.NULL)) {
+      return remoteAuth == AuthChoice.NULL;
+    }
     return remoteIds.isEmpty()
         ? remoteIdentity.equals(Identity.ofAddress(path.remoteAddress()))
         : remoteIds.stream().anyMatch(p -> p.matches(remoteIdentity));

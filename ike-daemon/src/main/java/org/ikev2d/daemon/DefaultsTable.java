@@ -115,6 +115,11 @@ final class DefaultsTable {
         "seconds",
         "tickets after an authentication",
         s -> text(s.extensions().ticketLifetime().toSeconds()));
+    row(
+        "null_auth",
+        "",
+        "rules without proof (RFC 7619)",
+        s -> Boolean.toString(s.extensions().nullAuth()));
     row("min_threads", "threads", "kept ready", s -> text(s.minThreads()));
     row("max_threads", "threads", "at most", s -> text(s.maxThreads()));
     row(

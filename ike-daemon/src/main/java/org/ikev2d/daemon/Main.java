@@ -94,7 +94,8 @@ public final class Main implements Callable<Integer> {
     }
     limitThreads(settings.value().get());
     Crypto crypto = new BcCrypto(new JdkCrypto());
-    IkeSupport support = IkeSupport.of(crypto, true);
+    IkeSupport support =
+        IkeSupport.of(crypto, true).withAnonymous(settings.value().get().extensions().nullAuth());
     if (check) {
       Loaded<Configuration> checked =
           new ConfigurationLoader(settings.value().get(), support).check();

@@ -3,6 +3,7 @@ package org.ikev2d.adversary;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.ikev2d.auth.NullMic;
 import org.ikev2d.auth.SharedKeyMic;
 import org.ikev2d.auth.SignedOctets;
 import org.ikev2d.crypto.Crypto;
@@ -139,6 +140,12 @@ public final class Session {
   /** That identity with AUTH for it. */
   public List<Payload> proof(IdPayload id, String key) {
     return List.of(id, auth(id, key));
+  }
+
+  /** That identity with AUTH that proves nothing (RFC 7619). */
+  public List<Payload> noProof(IdPayload id) {
+    Secret skP = own.initiator() ? keys.skPi() : keys.skPr();
+    return List.of(id, NullMic.sign(prf, skP, signedOctets(id)));
   }
 
   private AuthPayload auth(IdPayload id, String key) {

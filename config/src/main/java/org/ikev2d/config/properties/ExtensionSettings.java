@@ -29,6 +29,7 @@ import org.ikev2d.port.Childless;
  * @param sessionResume whether we ask gateways for tickets, and use them
  * @param sessionTickets whether our clients get tickets
  * @param ticketLifetime how long after an authentication
+ * @param nullAuth whether rules may do without a proof of identity
  */
 public record ExtensionSettings(
     Childless childless,
@@ -46,7 +47,8 @@ public record ExtensionSettings(
     boolean mobike,
     boolean sessionResume,
     boolean sessionTickets,
-    Duration ticketLifetime) {
+    Duration ticketLifetime,
+    boolean nullAuth) {
   public ExtensionSettings {
     addressPool = List.copyOf(addressPool);
     addressDns = List.copyOf(addressDns);
@@ -96,6 +98,7 @@ public record ExtensionSettings(
         in.flag("mobike", true),
         in.flag("session_resume", false),
         in.flag("session_tickets", false),
-        in.seconds("ticket_lifetime", 3600, 120, 86_400));
+        in.seconds("ticket_lifetime", 3600, 120, 86_400),
+        in.flag("null_auth", false));
   }
 }

@@ -16,17 +16,32 @@ import org.ikev2d.wire.PrfId;
  * What the daemon can do for IKE SAs; rules that ask for more get a finding.
  *
  * @param certificates whether rules may authenticate with certificates
+ * @param anonymous whether rules may do without a proof ({@code null_auth})
  */
 public record IkeSupport(
     Predicate<EncrChoice> encr,
     Predicate<IntegId> integ,
     Predicate<PrfId> prf,
     Predicate<GroupId> group,
-    boolean certificates) {
+    boolean certificates,
+    boolean anonymous) {
+  /** Where everybody proves who they are. */
+  public IkeSupport(
+      Predicate<EncrChoice> encr,
+      Predicate<IntegId> integ,
+      Predicate<PrfId> prf,
+      Predicate<GroupId> group,
+      boolean certificates) {
+    this(encr, integ, prf, group, certificates, false);
+  }
+
+  public IkeSupport withAnonymous(boolean allowed) {
+    return new IkeSupport(encr, integ, prf, group, certificates, allowed);
+  }
 
   /** All that the grammar knows. */
   public static IkeSupport all() {
-    return new IkeSupport(c -> true, i -> true, p -> true, g -> true, true);
+    return new IkeSupport(c -> true, i -> true, p -> true, g -> true, true, true);
   }
 
   /** What a provider of cryptography offers. */

@@ -19,7 +19,7 @@ import org.ikev2d.port.PeerRule;
 /** Who may speak in a rule, and how it is proved. */
 final class RuleBody {
   private static final List<String> METHODS =
-      List.of("preshared", "cert", "eap_mschapv2", "eap_tls", "rsa_sig", "dss_sig");
+      List.of("preshared", "cert", "eap_mschapv2", "eap_tls", "null", "rsa_sig", "dss_sig");
 
   private final RuleParts parts;
   private final IkeSupport support;
@@ -52,6 +52,8 @@ final class RuleBody {
       return Optional.empty();
     }
     together(localAuth.get(), remoteAuth.get());
+    anonymous(localAuth.get(), Keyword.LOCAL_ID);
+    anonymous(remoteAuth.get(), Keyword.REMOTE_ID);
     boolean certified = localAuth.get() == AuthChoice.CERT || localAuth.get() == AuthChoice.EAP_TLS;
     if (certified && localId.isEmpty() && !wrong) {
       parts
@@ -100,6 +102,21 @@ final class RuleBody {
               + " remote_auth_method "
               + word
               + " for a server, or auth_method eap_tls for both");
+    }
+  }
+
+  /** An identity that nobody proves must not look as if it were worth something. */
+  private void anonymous(AuthChoice choice, Keyword identity) {
+    List<Statement> named =
+        parts.all(identity).stream()
+            .filter(s -> s.values().size() > 1 && !s.values().getLast().text().isEmpty())
+            .toList();
+    if (choice == AuthChoice.NULL && !named.isEmpty()) {
+      wrong = true;
+      log.error(
+          named.getFirst().at(),
+          identity + " in a rule whose method `null` proves no identity",
+          "leave it out, or use a method that proves it");
     }
   }
 
@@ -175,6 +192,17 @@ final class RuleBody {
       case "eap_tls" -> {
         needCertificates(value);
         return Optional.of(AuthChoice.EAP_TLS);
+      }
+      case "null" -> {
+        if (!support.anonymous()) {
+          log.error(
+              value.at(),
+              "method `null` proves nothing, and is switched off",
+              "set null_auth = true in ikev2d.conf if strangers are to be served, else use"
+                  + " preshared or cert");
+          wrong = true;
+        }
+        return Optional.of(AuthChoice.NULL);
       }
       case "cert", "rsa_sig", "dss_sig" -> {
         if (needCertificates(value) && !value.text().equals("cert")) {

@@ -64,6 +64,7 @@ public final class RuleText {
       case CERT -> "cert";
       case EAP_MSCHAPV2 -> "eap_mschapv2";
       case EAP_TLS -> "eap_tls";
+      case NULL -> "null";
     };
   }
 
