@@ -40,7 +40,7 @@ EOF
 }
 
 # start_charon NAME NS: uses $GROUP_DIR/NAME.strongswan.conf and NAME.swanctl.conf, logs to NAME.charon.log. Certificates and keys are
-# those of $GROUP_DIR/NAME.swanctl/x509, x509ca and private, if there are any.
+# those of $GROUP_DIR/NAME.swanctl/x509, x509ca, pubkey and private, if there are any.
 start_charon() {
   local name=$1 n=$2 conf=$GROUP_DIR/$1
   cat >"$conf.charon.sh" <<EOF
@@ -52,7 +52,7 @@ mount -t proc proc "\$R/proc"
 mount --rbind /dev "\$R/dev"
 mount --bind "$conf.strongswan.conf" "\$R/etc/strongswan.conf"
 mount --bind "$conf.swanctl.conf" "\$R/etc/swanctl/swanctl.conf"
-for part in x509 x509ca private; do
+for part in x509 x509ca pubkey private; do
   [ ! -d "$conf.swanctl/\$part" ] || mount --bind "$conf.swanctl/\$part" "\$R/etc/swanctl/\$part"
 done
 exec chroot "\$R" /usr/lib/ipsec/charon

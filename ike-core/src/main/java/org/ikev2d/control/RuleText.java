@@ -15,6 +15,15 @@ final class RuleText {
             + rule.localAuth()
             + ", remote auth method="
             + rule.remoteAuth());
+    if (!rule.store().localKey().isEmpty()) {
+      lines.add("GLOBL: Local public key=" + rule.store().localKey());
+    }
+    if (!rule.store().remoteKeys().isEmpty()) {
+      lines.add("GLOBL: Remote public keys=" + String.join(",", rule.store().remoteKeys()));
+    }
+    if (!rule.store().signer().isEmpty()) {
+      lines.add("GLOBL: Required signer=" + rule.store().signer());
+    }
     lines.add(
         "GLOBL: CHILD SA PFS group="
             + (rule.childGroups().isEmpty()

@@ -18,6 +18,7 @@ public record RuleView(
     List<String> remoteIds,
     String localAuth,
     String remoteAuth,
+    StoreView store,
     List<XformView> xforms,
     String childPfs,
     List<String> childGroups,
@@ -28,6 +29,19 @@ public record RuleView(
     remoteIds = List.copyOf(remoteIds);
     xforms = List.copyOf(xforms);
     childGroups = List.copyOf(childGroups);
+  }
+
+  /**
+   * What of the key store counts for the rule.
+   *
+   * @param localKey label of the key that proves our identity without a certificate; else empty
+   * @param remoteKeys labels of the peer's keys without a certificate
+   * @param signer authority that the peer's certificate needs; empty: any
+   */
+  public record StoreView(String localKey, List<String> remoteKeys, String signer) {
+    public StoreView {
+      remoteKeys = List.copyOf(remoteKeys);
+    }
   }
 
   /** One transform with the alternatives of each type in order of preference. */

@@ -33,7 +33,7 @@ public record EapMethods(
     return switch (choice) {
       case EAP_MSCHAPV2 -> MSCHAPV2;
       case EAP_TLS -> TLS;
-      case PRESHARED, CERT, NULL ->
+      case PRESHARED, CERT, PUBKEY, NULL ->
           throw new IllegalStateException(choice + " is no method of EAP");
     };
   }
@@ -48,7 +48,7 @@ public record EapMethods(
       case EAP_MSCHAPV2 ->
           secrets.stream().findFirst().map(secret -> new MsChapClient(secret, random));
       case EAP_TLS -> credentials.eapTls(new TlsRole(false, own, peer));
-      case PRESHARED, CERT, NULL -> Optional.empty();
+      case PRESHARED, CERT, PUBKEY, NULL -> Optional.empty();
     };
   }
 
@@ -59,7 +59,7 @@ public record EapMethods(
               ? Optional.empty()
               : Optional.of(new MsChapServer(own.data().toText(), secrets, random));
       case EAP_TLS -> credentials.eapTls(new TlsRole(true, own, peer));
-      case PRESHARED, CERT, NULL -> Optional.empty();
+      case PRESHARED, CERT, PUBKEY, NULL -> Optional.empty();
     };
   }
 }

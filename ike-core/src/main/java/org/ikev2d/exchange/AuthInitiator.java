@@ -52,7 +52,7 @@ final class AuthInitiator {
     if (EapInitiator.started(turn, state)) {
       return;
     }
-    if (rule.localAuth() == AuthChoice.CERT) {
+    if (rule.localAuth().isSignature()) {
       CertificateAuth.makeOwn(turn, state);
       return;
     }
@@ -129,7 +129,7 @@ final class AuthInitiator {
     Optional<Refusal> refusal = check(turn, sent, peerId.get(), auth.get());
     if (refusal.isPresent()) {
       reject(turn, sent, refusal.get());
-    } else if (sent.rule().remoteAuth() == AuthChoice.CERT) {
+    } else if (sent.rule().remoteAuth().isSignature()) {
       CertificateAuth.judgePeer(turn, sent, message, peerId.get(), auth.get());
     } else {
       turn.learn(AuthMethods.of(turn.traits()).withPeer(auth.get().method().toString(), ""));

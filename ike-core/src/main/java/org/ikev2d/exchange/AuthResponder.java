@@ -88,10 +88,10 @@ final class AuthResponder {
       refuse(turn, state, id, refusal.get());
       return;
     }
-    if (rule.remoteAuth() != AuthChoice.CERT) {
+    if (!rule.remoteAuth().isSignature()) {
       turn.learn(AuthMethods.of(turn.traits()).withPeer(auth.method().toString(), ""));
     }
-    if (rule.remoteAuth() == AuthChoice.CERT || rule.localAuth() == AuthChoice.CERT) {
+    if (rule.remoteAuth().isSignature() || rule.localAuth().isSignature()) {
       CertificateAuth.judgeAndMake(turn, state, rule, message, peerId, auth);
     } else {
       acceptShared(turn, state, message, rule);

@@ -60,13 +60,13 @@ final class CertificateAuth {
       IdPayload peerId,
       AuthPayload auth) {
     Optional<Evidence> evidence =
-        rule.remoteAuth() == AuthChoice.CERT
+        rule.remoteAuth().isSignature()
             ? Optional.of(evidence(state.keyed(), state.transcript(), rule, request, peerId, auth))
             : Optional.empty();
     IdPayload ownId = rule.localIdentity(turn.sa().path()).toPayload(PayloadType.IDR);
     List<CertReqPayload> wanted = CertificateHints.requests(request);
     Optional<Claim> claim =
-        rule.localAuth() == AuthChoice.CERT
+        rule.localAuth().isSignature()
             ? Optional.of(claim(turn, state.keyed(), state.transcript(), rule, ownId, wanted))
             : Optional.empty();
     begin(turn, new AuthJob.BothProofs(state, rule, request), evidence, claim);
@@ -190,7 +190,7 @@ final class CertificateAuth {
     PeerRule rule = job.rule();
     int id = job.request().header().messageId();
     turn.become(was);
-    if (rule.remoteAuth() == AuthChoice.CERT) {
+    if (rule.remoteAuth().isSignature()) {
       switch (event.theirs().orElseGet(CertificateAuth::unjudged)) {
         case Verdict.Proved proved ->
             turn.learn(AuthMethods.of(turn.traits()).withPeer(proved.how(), proved.subject()));
@@ -201,7 +201,7 @@ final class CertificateAuth {
         }
       }
     }
-    if (rule.localAuth() != AuthChoice.CERT) {
+    if (!rule.localAuth().isSignature()) {
       AuthResponder.acceptShared(turn, was, job.request(), rule);
       return;
     }
@@ -230,6 +230,7 @@ final class CertificateAuth {
         wanted.isEmpty() ? learnt.map(CertificateHints.Learnt::wanted).orElse(List.of()) : wanted,
         learnt.flatMap(CertificateHints.Learnt::hashes),
         MethodAnnouncement.learnt(turn),
+        rule.localAuth() == AuthChoice.PUBKEY ? rule.store().localKey() : Optional.empty(),
         Bytes.wrap(transcript.ownOctets(keyed.prf(), ownId)));
   }
 
@@ -244,6 +245,7 @@ final class CertificateAuth {
         rule.label(),
         peerId.identity(),
         message.all(CertPayload.class).toList(),
+        rule.store(),
         auth,
         Bytes.wrap(transcript.peerOctets(keyed.prf(), peerId)));
   }

@@ -100,7 +100,7 @@ final class CertificateHints implements Contributor {
   /** Who signs only, says what it verifies all the same: the peer answers those who do. */
   private static boolean signs(List<PeerRule> rules) {
     return rules.stream()
-        .anyMatch(r -> r.localAuth() == AuthChoice.CERT || r.remoteAuth() == AuthChoice.CERT);
+        .anyMatch(r -> r.localAuth().isSignature() || r.remoteAuth().isSignature());
   }
 
   private static List<Payload> hashes(Announcement ours) {
@@ -110,13 +110,15 @@ final class CertificateHints implements Contributor {
   }
 
   private static List<Payload> asked(List<PeerRule> rules, Announcement ours) {
-    if (rules.stream().noneMatch(r -> r.remoteAuth() == AuthChoice.CERT)) {
-      return List.of();
-    }
     List<Payload> all = new ArrayList<>();
-    all.add(new CertReqPayload(CertEncoding.X509_SIGNATURE, ours.authorities()));
-    if (ours.hashAndUrl()) {
-      all.add(NotifyPayload.of(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED));
+    if (rules.stream().anyMatch(r -> r.remoteAuth() == AuthChoice.CERT)) {
+      all.add(new CertReqPayload(CertEncoding.X509_SIGNATURE, ours.authorities()));
+      if (ours.hashAndUrl()) {
+        all.add(NotifyPayload.of(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED));
+      }
+    }
+    if (rules.stream().anyMatch(r -> r.remoteAuth() == AuthChoice.PUBKEY)) {
+      all.add(new CertReqPayload(CertEncoding.RAW_PUBLIC_KEY, Bytes.EMPTY));
     }
     return all;
   }

@@ -37,7 +37,7 @@ final class Identities {
     }
     return method.equals(AuthMethod.SHARED_KEY_MIC)
         ? rule.remoteAuth() == AuthChoice.PRESHARED
-        : rule.remoteAuth() == AuthChoice.CERT;
+        : rule.remoteAuth().isSignature();
   }
 
   /** The one identity that a rule expects of its peer, where there is just one. */

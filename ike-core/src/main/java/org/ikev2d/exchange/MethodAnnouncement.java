@@ -81,7 +81,7 @@ final class MethodAnnouncement implements Contributor {
   /** Empty where no choice is left to the peer: everybody has one shared key. */
   private static Bytes data(Turn turn, List<PeerRule> rules) {
     Bytes signatures = turn.context().announcement().methods();
-    if (signatures.isEmpty() || rules.stream().noneMatch(r -> r.remoteAuth() == AuthChoice.CERT)) {
+    if (signatures.isEmpty() || rules.stream().noneMatch(r -> r.remoteAuth().isSignature())) {
       return Bytes.EMPTY;
     }
     List<AuthAnnouncement> others = new ArrayList<>();
@@ -96,8 +96,7 @@ final class MethodAnnouncement implements Contributor {
 
   /** Whether an initiator has a use for what a responder announces. */
   static boolean matters(Turn turn, PeerRule rule) {
-    return rule.localAuth() == AuthChoice.CERT
-        && !turn.context().announcement().methods().isEmpty();
+    return rule.localAuth().isSignature() && !turn.context().announcement().methods().isEmpty();
   }
 
   @Override

@@ -31,7 +31,7 @@ final class PeerProof {
     boolean fits =
         switch (rule.remoteAuth()) {
           case PRESHARED -> shared;
-          case CERT -> !shared && !none;
+          case CERT, PUBKEY -> !shared && !none;
           case NULL -> none;
           // Without an AUTH payload at first; whoever sends one leaves EAP out.
           case EAP_MSCHAPV2, EAP_TLS -> false;

@@ -78,6 +78,8 @@ public interface Credentials {
    * @param hashes data of the peer's SIGNATURE_HASH_ALGORITHMS; empty if it sent none, and then
    *     method 14 must not be used
    * @param methods data of the peer's SUPPORTED_AUTH_METHODS, well formed; empty if it sent none
+   * @param key label of the key to sign with, without a certificate; empty: the one of a
+   *     certificate that names the identity
    * @param octets what is to be signed (section 2.15)
    */
   record Claim(
@@ -86,6 +88,7 @@ public interface Credentials {
       List<CertReqPayload> wanted,
       Optional<Bytes> hashes,
       Optional<Bytes> methods,
+      Optional<String> key,
       Bytes octets) {
     public Claim {
       wanted = List.copyOf(wanted);
@@ -119,12 +122,14 @@ public interface Credentials {
    *
    * @param rule label of the rule, for logs
    * @param certificates CERT payloads as they came
+   * @param store what may vouch for the peer
    * @param octets what must have been signed
    */
   record Evidence(
       String rule,
       Identity claimed,
       List<CertPayload> certificates,
+      StoreUse store,
       AuthPayload auth,
       Bytes octets) {
     public Evidence {

@@ -19,6 +19,7 @@ import org.ikev2d.wire.IdType;
  * @param childAdditional key exchanges that go with any of those groups (RFC 9370)
  * @param authLifetime after which the peers have to prove their identities anew (RFC 4478); zero
  *     for never
+ * @param store which keys and certificates count
  */
 public record PeerRule(
     String label,
@@ -32,7 +33,8 @@ public record PeerRule(
     List<GroupId> childPfs,
     ChildLifetime childLifetime,
     List<GroupId> childAdditional,
-    Duration authLifetime) {
+    Duration authLifetime,
+    StoreUse store) {
   public PeerRule {
     local = List.copyOf(local);
     remote = List.copyOf(remote);
@@ -42,7 +44,7 @@ public record PeerRule(
     childAdditional = List.copyOf(childAdditional);
   }
 
-  /** Without a limit for authentications. */
+  /** Without a limit for authentications, and where the whole key store counts. */
   public PeerRule(
       String label,
       List<AddressRange> local,
@@ -67,7 +69,8 @@ public record PeerRule(
         childPfs,
         childLifetime,
         childAdditional,
-        Duration.ZERO);
+        Duration.ZERO,
+        StoreUse.ALL);
   }
 
   /** Without additional key exchanges in CREATE_CHILD_SA, and without a limit. */
@@ -110,7 +113,26 @@ public record PeerRule(
         childPfs,
         childLifetime,
         childAdditional,
-        lifetime);
+        lifetime,
+        store);
+  }
+
+  /** The same rule where only that of the key store counts. */
+  public PeerRule withStore(StoreUse use) {
+    return new PeerRule(
+        label,
+        local,
+        remote,
+        localId,
+        remoteIds,
+        localAuth,
+        remoteAuth,
+        xforms,
+        childPfs,
+        childLifetime,
+        childAdditional,
+        authLifetime,
+        use);
   }
 
   /** The same rule for other identities of the peer. */
@@ -127,7 +149,8 @@ public record PeerRule(
         childPfs,
         childLifetime,
         childAdditional,
-        authLifetime);
+        authLifetime,
+        store);
   }
 
   /** Whether the rule covers that pair of addresses. */

@@ -100,8 +100,9 @@ class ReplyTextTest {
             List.of("0.0.0.0/0"),
             "",
             List.of("FQDN:west.example"),
-            "preshared",
-            "preshared",
+            "pubkey",
+            "cert",
+            new RuleView.StoreView("own", List.of(), "DER_ASN1_DN:CN=root"),
             List.of(
                 new RuleView.XformView(
                     List.of("AES_CBC-256", "AES_CBC-128"),
@@ -116,7 +117,9 @@ class ReplyTextTest {
         .isEqualTo(
             """
             GLOBL: Label 'Site A'
-            GLOBL: Local auth method=preshared, remote auth method=preshared
+            GLOBL: Local auth method=pubkey, remote auth method=cert
+            GLOBL: Local public key=own
+            GLOBL: Required signer=DER_ASN1_DN:CN=root
             GLOBL: CHILD SA PFS group=ECP_384,CURVE25519
             GLOBL: CHILD SA lifetime=28800 secs, softlife=25920 secs, idletime=0 secs
             GLOBL: CHILD SA lifetime=0 kilobytes, softlife=0 kilobytes

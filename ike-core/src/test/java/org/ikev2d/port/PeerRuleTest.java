@@ -25,7 +25,8 @@ class PeerRuleTest {
             List.of(GroupId.CURVE25519),
             ChildLifetime.DEFAULT,
             List.of(GroupId.ML_KEM_768),
-            Duration.ofDays(1));
+            Duration.ofDays(1),
+            new StoreUse(Optional.of("own"), List.of(), Optional.empty()));
     List<IdPattern> ids = List.of(new IdPattern.Exact(Identity.ofFqdn("east.example")));
     PeerRule other = rule.withRemoteIds(ids);
     assertThat(other.remoteIds()).isEqualTo(ids);
@@ -33,5 +34,8 @@ class PeerRuleTest {
     PeerRule longer = rule.withAuthLifetime(Duration.ofDays(2));
     assertThat(longer.authLifetime()).isEqualTo(Duration.ofDays(2));
     assertThat(longer.withAuthLifetime(rule.authLifetime())).isEqualTo(rule);
+    PeerRule anyKey = rule.withStore(StoreUse.ALL);
+    assertThat(anyKey).isNotEqualTo(rule);
+    assertThat(anyKey.withStore(rule.store())).isEqualTo(rule);
   }
 }

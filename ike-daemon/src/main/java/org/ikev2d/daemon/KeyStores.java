@@ -236,12 +236,21 @@ final class KeyStores implements AutoCloseable {
           rule.localAuth() == AuthChoice.CERT || rule.localAuth() == AuthChoice.EAP_TLS
               ? own.flatMap(credentials::objection)
               : Optional.empty();
+      Position at =
+          configuration
+              .ruleFile()
+              .positions()
+              .getOrDefault(rule.label(), Position.ofFile("ikev2.config"));
+      for (String missing : credentials.missingKeys(rule.store())) {
+        String problem = "rule `" + rule.label() + "`: the key store has no " + missing;
+        String remedy = "put it there as a PEM file of that name";
+        if (isLocked()) {
+          log.warning(at, problem + " as long as the token is locked", remedy);
+        } else {
+          log.error(at, problem, remedy);
+        }
+      }
       if (objection.isPresent()) {
-        Position at =
-            configuration
-                .ruleFile()
-                .positions()
-                .getOrDefault(rule.label(), Position.ofFile("ikev2.config"));
         String problem =
             "rule `" + rule.label() + "`: no certificate with a usable key names " + own.get();
         String remedy = objection.get() + "; add one by ikev2cert, or correct local_id";

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import org.ikev2d.control.RuleView;
 import org.ikev2d.control.RuleView.LifetimeView;
+import org.ikev2d.control.RuleView.StoreView;
 import org.ikev2d.control.RuleView.XformView;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.ChildLifetime;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.StoreUse;
 import org.ikev2d.wire.GroupId;
 
 /** Rules as ikeadm shows them. */
@@ -25,6 +27,7 @@ final class RuleViews {
         texts(rule.remoteIds()),
         auth(rule.localAuth()),
         auth(rule.remoteAuth()),
+        store(rule.store()),
         rule.xforms().stream().map(RuleViews::xform).toList(),
         rule.childPfs().stream().findFirst().orElse(GroupId.NONE).toString(),
         texts(rule.childPfs()),
@@ -47,6 +50,13 @@ final class RuleViews {
         texts(xform.prf()),
         texts(xform.groups()),
         xform.lifetime().toSeconds());
+  }
+
+  private static StoreView store(StoreUse use) {
+    return new StoreView(
+        use.localKey().orElse(""),
+        use.remoteKeys(),
+        use.signer().map(Identity::toString).orElse(""));
   }
 
   /** The word of ikev2.config. */

@@ -59,8 +59,7 @@ class CertificateRefusalTest {
 
   /** A refuses what B shows: B is told, after it has believed in the IKE SA. */
   private static void assertRefusedByInitiator(TwoHosts hosts, String... findings) {
-    CommandOutcome outcome = hosts.initiate();
-    assertThat(outcome).isInstanceOf(CommandOutcome.Failed.class);
+    assertThat(hosts.initiate()).isInstanceOf(CommandOutcome.Failed.class);
     IkeEvent failed = hosts.a.events("ike.failed").getFirst();
     assertThat(failed.fields()).containsEntry("reason", "authentication-failed");
     assertThat(failed.fields().get("why")).contains(findings);
@@ -347,6 +346,7 @@ class CertificateRefusalTest {
                 claim.wanted(),
                 claim.hashes(),
                 claim.methods(),
+                claim.key(),
                 claim.octets()));
       }
 

@@ -15,11 +15,13 @@ import org.ikev2d.port.ChildLifetime;
 import org.ikev2d.port.IdPattern;
 import org.ikev2d.port.IkeXform;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.StoreUse;
 
 /** Who may speak in a rule, and how it is proved. */
 final class RuleBody {
   private static final List<String> METHODS =
-      List.of("preshared", "cert", "eap_mschapv2", "eap_tls", "null", "rsa_sig", "dss_sig");
+      List.of(
+          "preshared", "cert", "eap_mschapv2", "eap_tls", "pubkey", "null", "rsa_sig", "dss_sig");
 
   private final RuleParts parts;
   private final IkeSupport support;
@@ -62,21 +64,25 @@ final class RuleBody {
           .ifPresent(this::warnOfMissingId);
     }
     families(local, remote);
+    StoreReader reader = new StoreReader(parts, log);
+    StoreUse store = reader.read(localAuth.get(), remoteAuth.get());
+    wrong |= reader.isWrong();
     return wrong
         ? Optional.empty()
         : Optional.of(
             new PeerRule(
-                label,
-                local,
-                remote,
-                localId,
-                remoteIds,
-                localAuth.get(),
-                remoteAuth.get(),
-                xforms,
-                exchanges.groups(),
-                lifetime,
-                exchanges.additional()));
+                    label,
+                    local,
+                    remote,
+                    localId,
+                    remoteIds,
+                    localAuth.get(),
+                    remoteAuth.get(),
+                    xforms,
+                    exchanges.groups(),
+                    lifetime,
+                    exchanges.additional())
+                .withStore(store));
   }
 
   /**
@@ -192,6 +198,10 @@ final class RuleBody {
       case "eap_tls" -> {
         needCertificates(value);
         return Optional.of(AuthChoice.EAP_TLS);
+      }
+      case "pubkey" -> {
+        needCertificates(value);
+        return Optional.of(AuthChoice.PUBKEY);
       }
       case "null" -> {
         if (!support.anonymous()) {

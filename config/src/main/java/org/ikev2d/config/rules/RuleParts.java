@@ -17,7 +17,7 @@ import org.ikev2d.config.syntax.Keyword;
 /** The statements of one rule, sorted by keyword. */
 final class RuleParts {
   private static final Set<Keyword> ACCUMULATING =
-      EnumSet.of(Keyword.LOCAL_ADDR, Keyword.REMOTE_ADDR, Keyword.REMOTE_ID);
+      EnumSet.of(Keyword.LOCAL_ADDR, Keyword.REMOTE_ADDR, Keyword.REMOTE_ID, Keyword.REMOTE_PUBKEY);
   private static final Set<Keyword> NUMBERS =
       EnumSet.of(
           Keyword.CHILDSA_PFS,

@@ -39,6 +39,9 @@ public final class RuleText {
     lines.add("remote_addr " + addresses(rule.remote()));
     rule.localId().ifPresent(id -> lines.add("local_id " + identity(id)));
     rule.remoteIds().forEach(id -> lines.add("remote_id " + pattern(id)));
+    rule.store().localKey().ifPresent(key -> lines.add("local_pubkey " + quoted(key)));
+    rule.store().remoteKeys().forEach(key -> lines.add("remote_pubkey " + quoted(key)));
+    rule.store().signer().ifPresent(dn -> lines.add("required_signer " + identity(dn)));
     if (!rule.childPfs().isEmpty()) {
       lines.add("childsa_pfs" + numbers(rule.childPfs()));
     }
@@ -65,6 +68,7 @@ public final class RuleText {
       case EAP_MSCHAPV2 -> "eap_mschapv2";
       case EAP_TLS -> "eap_tls";
       case NULL -> "null";
+      case PUBKEY -> "pubkey";
     };
   }
 

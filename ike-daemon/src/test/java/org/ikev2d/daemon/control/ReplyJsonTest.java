@@ -61,8 +61,9 @@ class ReplyJsonTest {
             List.of("192.0.2.2"),
             "",
             List.of(),
-            "preshared",
-            "preshared",
+            "pubkey",
+            "pubkey",
+            new RuleView.StoreView("own", List.of("theirs"), ""),
             List.of(
                 new RuleView.XformView(
                     List.of("AES_CBC-256"), List.of("a"), List.of("b"), List.of("c"), 5)),

@@ -14,6 +14,7 @@ import org.ikev2d.pki.sign.AuthVerifier;
 import org.ikev2d.pki.sign.SignatureChoice;
 import org.ikev2d.pki.sign.SignatureRefusal;
 import org.ikev2d.pki.x509.Cert;
+import org.ikev2d.pki.x509.DistinguishedName;
 import org.ikev2d.pki.x509.KeyFacts;
 import org.ikev2d.port.Credentials.Evidence;
 import org.ikev2d.port.Credentials.Verdict;
@@ -35,6 +36,9 @@ final class EvidenceCheck {
   }
 
   Verdict judge(Holdings holdings, Evidence evidence, Instant now) {
+    if (!evidence.store().remoteKeys().isEmpty()) {
+      return RawKeys.judge(holdings.all(), evidence, holdings.policy().signatures());
+    }
     List<Bytes> sent = certificates(evidence.certificates());
     if (!sent.isEmpty()) {
       return judge(holdings, evidence, sent, now);
@@ -66,7 +70,7 @@ final class EvidenceCheck {
     switch (path) {
       case PathOutcome.Refused(List<PathFinding> wrong) ->
           wrong.forEach(f -> findings.add(f.toString()));
-      case PathOutcome.Trusted trusted -> {}
+      case PathOutcome.Trusted trusted -> unsigned(evidence, trusted).ifPresent(findings::add);
     }
     Optional<KeyFacts> key = key(path, sent);
     Optional<AuthVerifier.Outcome> signature =
@@ -105,6 +109,26 @@ final class EvidenceCheck {
         yield chainCheck.objections(trusted, payloads, policy, now);
       }
     };
+  }
+
+  /** An authority that the rule asks for must be on the way, wherever that ends. */
+  private static Optional<String> unsigned(Evidence evidence, PathOutcome.Trusted trusted) {
+    Optional<DistinguishedName> signer =
+        evidence.store().signer().flatMap(id -> DistinguishedName.decode(id.data()));
+    boolean signed =
+        evidence.store().signer().isEmpty()
+            || trusted.chain().stream()
+                .skip(1)
+                .anyMatch(c -> signer.filter(c.subject()::equals).isPresent());
+    return signed
+        ? Optional.empty()
+        : Optional.of(
+            PathFinding.Kind.NO_TRUSTED_PATH
+                + ": no certificate of required_signer <"
+                + signer.map(Object::toString).orElse("?")
+                + "> is on the path of <"
+                + trusted.leaf().subject()
+                + ">");
   }
 
   /** The signature is looked at though the path is refused: both are worth a line. */

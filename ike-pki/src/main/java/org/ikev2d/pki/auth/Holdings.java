@@ -38,6 +38,7 @@ record Holdings(
             sources.stream().flatMap(s -> s.keys().stream()).toList(),
             sources.stream().flatMap(s -> s.credentials().stream()).toList(),
             sources.stream().flatMap(s -> s.crls().stream()).toList(),
+            sources.stream().flatMap(s -> s.publicKeys().stream()).toList(),
             sources.stream().flatMap(s -> s.findings().stream()).toList());
     Trust trust = Trust.of(all.certs(), policy);
     Bytes hashes = HashAlgorithms.encode(policy.signatures().announced());

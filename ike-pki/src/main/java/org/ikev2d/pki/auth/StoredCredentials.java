@@ -19,6 +19,7 @@ import org.ikev2d.pki.store.CredentialChoice;
 import org.ikev2d.pki.store.StoreContents;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.port.EapMethod;
+import org.ikev2d.port.StoreUse;
 import org.ikev2d.port.TlsRole;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.CertEncoding;
@@ -84,6 +85,15 @@ public final class StoredCredentials implements Credentials {
 
   private Proof prove(Holdings holdings, Claim claim, Optional<List<AuthAnnouncement>> announced) {
     List<Bytes> accepted = accepted(claim.wanted());
+    if (claim.key().isPresent()) {
+      PeerAbility peer = ability(claim.hashes());
+      return RawKeys.prove(
+          holdings.all(),
+          claim.key().get(),
+          claim,
+          announced.map(all -> peer.announcing(all, link -> false)).orElse(peer),
+          holdings.policy().signatures());
+    }
     List<Credential> left = new ArrayList<>(holdings.all().credentials());
     List<String> findings = new ArrayList<>();
     for (int tries = 0; tries < MOST_TRIED; tries++) {
@@ -146,6 +156,11 @@ public final class StoredCredentials implements Credentials {
             holdings.own().isEmpty()
                 ? "the key store has no private key at all"
                 : "the key store has " + String.join(", ", holdings.own()));
+  }
+
+  /** Which keys that a rule names are missing, for messages. */
+  public List<String> missingKeys(StoreUse use) {
+    return RawKeys.missing(holdings().all(), use.localKey(), use.remoteKeys());
   }
 
   private Holdings holdings() {

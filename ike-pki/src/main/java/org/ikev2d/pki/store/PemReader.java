@@ -17,6 +17,7 @@ import org.ikev2d.crypto.Secret;
 import org.ikev2d.pki.sign.JcaKeyHandle;
 import org.ikev2d.pki.store.StoredCert.KeyState;
 import org.ikev2d.pki.x509.Cert;
+import org.ikev2d.pki.x509.KeyFacts;
 import org.ikev2d.wire.Bytes;
 
 /** Reads a directory of PEM and DER files; each file that is unusable becomes a finding. */
@@ -31,6 +32,7 @@ final class PemReader {
   private final List<PrivateKeys.Pair> pairs = new ArrayList<>();
   private final List<Path> locked = new ArrayList<>();
   private final List<StoredCrl> crls = new ArrayList<>();
+  private final List<StoredPublicKey> publicKeys = new ArrayList<>();
   private final List<StoreFinding> findings = new ArrayList<>();
 
   private PemReader(Path directory, Optional<Secret> pin) {
@@ -63,7 +65,8 @@ final class PemReader {
   private Read read() {
     Set<String> labels = locked.stream().map(PemReader::label).collect(Collectors.toSet());
     return new Read(
-        StoreContents.join("pem:" + directory, certificates, keys, labels, crls, findings),
+        StoreContents.join("pem:" + directory, certificates, keys, labels, crls, findings)
+            .withPublicKeys(publicKeys),
         List.copyOf(pairs),
         List.copyOf(locked));
   }
@@ -150,12 +153,14 @@ final class PemReader {
       certificate(file, line, der);
     } else if (type.equals("X509 CRL")) {
       crl(file, line, der);
+    } else if (type.equals("PUBLIC KEY")) {
+      publicKey(file, line, der);
     } else if (!type.equals("EC PARAMETERS")) {
       findings.add(
           new StoreFinding(
               file.toString(),
               line,
-              "block " + type + " is not used; certificates, private keys and CRLs are"));
+              "block " + type + " is not used; certificates, keys and CRLs are"));
     }
   }
 
@@ -206,6 +211,15 @@ final class PemReader {
         findings.add(new StoreFinding(file.toString(), line, why));
       }
       case PrivateKeys.Decoded.Bad(String why) ->
+          findings.add(new StoreFinding(file.toString(), line, why));
+    }
+  }
+
+  private void publicKey(Path file, int line, Bytes der) {
+    switch (KeyFacts.decode(der)) {
+      case KeyFacts.Decoded.Good(KeyFacts key) ->
+          publicKeys.add(new StoredPublicKey(label(file), key));
+      case KeyFacts.Decoded.Bad(String why) ->
           findings.add(new StoreFinding(file.toString(), line, why));
     }
   }

@@ -13,6 +13,7 @@ import org.ikev2d.pki.x509.KeyFacts;
  *
  * @param store where it was read, for messages; empty: nowhere, or from several
  * @param credentials certificates with a private key that is available
+ * @param publicKeys keys of others without certificates
  * @param findings what could not be used
  */
 public record StoreContents(
@@ -21,6 +22,7 @@ public record StoreContents(
     List<StoredKey> keys,
     List<Credential> credentials,
     List<StoredCrl> crls,
+    List<StoredPublicKey> publicKeys,
     List<StoreFinding> findings) {
   /** Nothing. */
   public static final StoreContents EMPTY =
@@ -31,7 +33,24 @@ public record StoreContents(
     keys = List.copyOf(keys);
     credentials = List.copyOf(credentials);
     crls = List.copyOf(crls);
+    publicKeys = List.copyOf(publicKeys);
     findings = List.copyOf(findings);
+  }
+
+  /** Without public keys that have no certificate. */
+  public StoreContents(
+      String store,
+      List<StoredCert> certificates,
+      List<StoredKey> keys,
+      List<Credential> credentials,
+      List<StoredCrl> crls,
+      List<StoreFinding> findings) {
+    this(store, certificates, keys, credentials, crls, List.of(), findings);
+  }
+
+  /** With public keys that have no certificate. */
+  StoreContents withPublicKeys(List<StoredPublicKey> more) {
+    return new StoreContents(store, certificates, keys, credentials, crls, more, findings);
   }
 
   /**

@@ -116,18 +116,24 @@ class PemStoreTest {
             + "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n"
             + PemBlocks.write("CERTIFICATE", root.der())
             + PemBlocks.write("CERTIFICATE", root.der().slice(0, 100))
+            + PemBlocks.write("PKCS7", root.cert().spki())
+            + PemBlocks.write("PUBLIC KEY", root.cert().spki().slice(0, 20))
             + PemBlocks.write("PUBLIC KEY", root.cert().spki())
             + "-----BEGIN CERTIFICATE-----\nAAAA\n");
     Files.writeString(directory.resolve("empty.crt"), "");
     Files.writeString(directory.resolve("README.txt"), "not read");
     PemStore store = PemStore.open(directory, Optional.empty());
     assertThat(store.certs()).containsExactly(root.cert());
+    assertThat(store.contents().publicKeys())
+        .singleElement()
+        .matches(k -> k.label().equals("bundle") && k.key().spki().equals(root.cert().spki()));
     assertThat(store.contents().findings())
         .extracting(StoreFinding::toString)
         .satisfiesExactly(
             f -> assertThat(f).contains("bundle.pem:2:").contains("base64"),
             f -> assertThat(f).contains("bundle.pem:").contains("not DER"),
-            f -> assertThat(f).contains("PUBLIC KEY"),
+            f -> assertThat(f).contains("block PKCS7 is not used"),
+            f -> assertThat(f).contains("public key is not DER"),
             f -> assertThat(f).contains("not followed by END"),
             f -> assertThat(f).contains("empty.crt:"));
   }
