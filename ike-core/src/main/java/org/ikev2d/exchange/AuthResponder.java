@@ -31,6 +31,7 @@ final class AuthResponder {
 
   static void request(Turn turn, AuthAwaited state, Message message) {
     MethodAnnouncement.read(turn, message);
+    CertificateHints.lookups(turn, message);
     if (EapResponder.answered(turn, state, message)) {
       return;
     }

@@ -230,6 +230,7 @@ final class CertificateAuth {
         wanted.isEmpty() ? learnt.map(CertificateHints.Learnt::wanted).orElse(List.of()) : wanted,
         learnt.flatMap(CertificateHints.Learnt::hashes),
         MethodAnnouncement.learnt(turn),
+        turn.traits().has(CertificateHints.LooksUp.class),
         rule.localAuth() == AuthChoice.PUBKEY ? rule.store().localKey() : Optional.empty(),
         Bytes.wrap(transcript.ownOctets(keyed.prf(), ownId)));
   }

@@ -31,6 +31,9 @@ final class CertificateHints implements Contributor {
   /** Octets of a list of hashes; the registry has a handful of two octets each. */
   private static final int LONGEST_HASHES = 128;
 
+  /** The peer retrieves certificates by hash and URL. */
+  record LooksUp() implements Trait {}
+
   /** What the peer has said. */
   record Learnt(Optional<Bytes> hashes, List<CertReqPayload> wanted) implements Trait {}
 
@@ -66,9 +69,17 @@ final class CertificateHints implements Contributor {
               .filter(d -> d.length() <= LONGEST_HASHES)
               .findFirst();
       List<CertReqPayload> wanted = requests(message);
+      lookups(turn, message);
       if (hashes.isPresent() || !wanted.isEmpty()) {
         turn.learn(new Learnt(hashes, wanted));
       }
+    }
+  }
+
+  /** An initiator says it in IKE_AUTH, in time for our proof. */
+  static void lookups(Turn turn, Message message) {
+    if (message.hasNotify(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED)) {
+      turn.learn(new LooksUp());
     }
   }
 

@@ -51,6 +51,7 @@ final class Establishment {
         .without(InitialContact.First.class)
         .without(Intermediate.Progress.class)
         .without(CertificateHints.Learnt.class)
+        .without(CertificateHints.LooksUp.class)
         .without(MethodAnnouncement.Learnt.class)
         .without(MethodAnnouncement.Owed.class)
         .without(InitInitiator.Doubted.class);

@@ -78,6 +78,7 @@ public interface Credentials {
    * @param hashes data of the peer's SIGNATURE_HASH_ALGORITHMS; empty if it sent none, and then
    *     method 14 must not be used
    * @param methods data of the peer's SUPPORTED_AUTH_METHODS, well formed; empty if it sent none
+   * @param urls whether the peer takes certificates as hash and URL (section 3.6)
    * @param key label of the key to sign with, without a certificate; empty: the one of a
    *     certificate that names the identity
    * @param octets what is to be signed (section 2.15)
@@ -88,10 +89,16 @@ public interface Credentials {
       List<CertReqPayload> wanted,
       Optional<Bytes> hashes,
       Optional<Bytes> methods,
+      boolean urls,
       Optional<String> key,
       Bytes octets) {
     public Claim {
       wanted = List.copyOf(wanted);
+    }
+
+    /** The same for another identity. */
+    public Claim of(Identity identity) {
+      return new Claim(rule, identity, wanted, hashes, methods, urls, key, octets);
     }
   }
 

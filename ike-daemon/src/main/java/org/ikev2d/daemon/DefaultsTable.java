@@ -128,6 +128,16 @@ final class DefaultsTable {
         "SHA-1 in method RSA_SIGNATURE",
         s -> Boolean.toString(s.keyStore().sha1()));
     row(
+        "hash_and_url",
+        "",
+        "fetch peers' certificates by HTTP",
+        s -> Boolean.toString(s.keyStore().hashAndUrl()));
+    row(
+        "certificate_url",
+        "",
+        "where our certificates lie",
+        s -> s.keyStore().certificateUrl().orElse("nowhere"));
+    row(
         "announce_methods",
         "",
         "tell which signatures we take",

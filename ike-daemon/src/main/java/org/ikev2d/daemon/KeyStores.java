@@ -17,6 +17,7 @@ import org.ikev2d.crypto.Secret;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.pki.auth.Hints;
 import org.ikev2d.pki.auth.StoredCredentials;
+import org.ikev2d.pki.fetch.HashAndUrl;
 import org.ikev2d.pki.fetch.Retrievals;
 import org.ikev2d.pki.kmf.KmfFinding;
 import org.ikev2d.pki.kmf.KmfPolicyReader;
@@ -53,12 +54,18 @@ final class KeyStores implements AutoCloseable {
     this.settings = settings;
     this.policy = policy;
     this.events = events;
+    Retrievals retrievals = new Retrievals(settings.maxThreads());
     this.credentials =
         new StoredCredentials(
             this::contents,
             () -> this.policy,
-            new RevocationLookup(new Retrievals(settings.maxThreads()), this::contents),
-            new Hints(settings.keyStore().announceMethods()),
+            new RevocationLookup(retrievals, this::contents),
+            new Hints(
+                settings.keyStore().announceMethods(),
+                settings.keyStore().hashAndUrl()
+                    ? Optional.of(new HashAndUrl(retrievals))
+                    : Optional.empty(),
+                settings.keyStore().certificateUrl()),
             InstantSource.system());
   }
 

@@ -340,14 +340,7 @@ class CertificateRefusalTest {
       @Override
       public Proof prove(Claim claim) {
         return real.prove(
-            new Claim(
-                claim.rule(),
-                Identity.ofFqdn(entity.cert().subject().commonNames().getFirst()),
-                claim.wanted(),
-                claim.hashes(),
-                claim.methods(),
-                claim.key(),
-                claim.octets()));
+            claim.of(Identity.ofFqdn(entity.cert().subject().commonNames().getFirst())));
       }
 
       @Override

@@ -47,7 +47,7 @@ class MethodAnnouncementTest {
       own.add(TestCa.host(name, kind, ROOT));
     }
     return TestCa.credentials(
-        TestCa.store(own, List.of(ROOT, OTHER)), CertPolicy.DEFAULT, new Hints(true));
+        TestCa.store(own, List.of(ROOT, OTHER)), CertPolicy.DEFAULT, Hints.ofMethods(true));
   }
 
   /** Announces something of its own. */

@@ -14,6 +14,9 @@ import org.ikev2d.crypto.Secret;
  * @param rsaPadding what RSA keys sign with in method 14 (RFC 7427)
  * @param sha1 whether method 1 may use SHA-1
  * @param dss whether DSS is used at all
+ * @param hashAndUrl whether peers' certificates are retrieved by hash and URL (RFC 7296 section
+ *     3.6)
+ * @param certificateUrl where our own certificates lie, each under its hash; empty: they are sent
  * @param announceMethods whether peers are told which signatures we take (RFC 9593)
  */
 public record KeyStoreSettings(
@@ -23,6 +26,8 @@ public record KeyStoreSettings(
     RsaPadding rsaPadding,
     boolean sha1,
     boolean dss,
+    boolean hashAndUrl,
+    Optional<String> certificateUrl,
     boolean announceMethods) {
   static final String PIN = "key_store_pin";
   private static final String DEFAULT = "pem:/etc/inet/ike/certs";
@@ -51,7 +56,17 @@ public record KeyStoreSettings(
         in.choice("rsa_padding", RsaPadding.PSS, List.of(RsaPadding.values())),
         in.flag("sha1_signatures", false),
         in.flag("dss_signatures", false),
+        in.flag("hash_and_url", false),
+        in.parsed("certificate_url", "http://HOST/…/", KeyStoreSettings::base),
         in.flag("announce_methods", true));
+  }
+
+  /** What is appended has 40 digits; peers need not take longer URLs than 1024 octets. */
+  private static Optional<String> base(String text) {
+    boolean plain = text.chars().allMatch(c -> c > ' ' && c < 127);
+    return plain && text.length() <= 984 && text.matches("http://[^/?#@]+/[^?#]*")
+        ? Optional.of(text)
+        : Optional.empty();
   }
 
   private static Optional<String> path(String text) {

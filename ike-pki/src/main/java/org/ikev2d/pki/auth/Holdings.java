@@ -44,7 +44,11 @@ record Holdings(
     Bytes hashes = HashAlgorithms.encode(policy.signatures().announced());
     Bytes methods = hints.methods() ? MethodsTaken.under(policy.signatures()) : Bytes.EMPTY;
     return new Holdings(
-        sources, policy, all, trust, new Announcement(hashes, authorities(trust), false, methods));
+        sources,
+        policy,
+        all,
+        trust,
+        new Announcement(hashes, authorities(trust), hints.lookup().isPresent(), methods));
   }
 
   /** Contents are replaced as one, so that the same object has the same certificates. */

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ikev2d.payload.AuthAnnouncement;
 import org.ikev2d.payload.CertPayload;
 import org.ikev2d.payload.CertReqPayload;
+import org.ikev2d.pki.fetch.HashAndUrl;
 import org.ikev2d.pki.path.IdentityBinding;
 import org.ikev2d.pki.policy.CertPolicy;
 import org.ikev2d.pki.sign.AuthSigner;
@@ -67,6 +69,11 @@ public final class StoredCredentials implements Credentials {
 
   @Override
   public boolean waitsForToken(Claim claim) {
+    if (claim.key().isPresent()) {
+      return holdings().all().keys().stream()
+          .filter(k -> k.label().equals(claim.key().get()))
+          .anyMatch(k -> k.key().isInToken());
+    }
     return holdings().all().credentials().stream()
         .filter(c -> c.key().isInToken())
         .anyMatch(c -> IdentityBinding.objection(claim.own(), c.leaf(), true).isEmpty());
@@ -109,7 +116,8 @@ public final class StoredCredentials implements Credentials {
           holdings.policy().signatures(),
           claim.octets().toArray())) {
         case AuthSigner.Outcome.Signed(var auth, var choice) -> {
-          return new Proof.Made(payloads(credential), auth, EvidenceCheck.name(choice));
+          return new Proof.Made(
+              payloads(credential, claim.urls()), auth, EvidenceCheck.name(choice));
         }
         case AuthSigner.Outcome.Refused(SignatureRefusal refusal) -> {
           findings.add("key of certificate " + credential.label() + ": " + refusal.detail());
@@ -131,7 +139,15 @@ public final class StoredCredentials implements Credentials {
 
   @Override
   public Verdict judge(Evidence evidence) {
-    return evidenceCheck.judge(holdings(), evidence, clock.instant());
+    Holdings holdings = holdings();
+    if (hints.lookup().isEmpty()) {
+      return evidenceCheck.judge(holdings, evidence, clock.instant());
+    }
+    PeerUrls urls = PeerUrls.follow(evidence, hints.lookup().get(), holdings.policy().revocation());
+    Verdict verdict = evidenceCheck.judge(holdings, urls.evidence(), clock.instant());
+    return verdict instanceof Verdict.Refused(List<String> findings)
+        ? new Verdict.Refused(Stream.concat(urls.problems().stream(), findings.stream()).toList())
+        : verdict;
   }
 
   @Override
@@ -179,9 +195,12 @@ public final class StoredCredentials implements Credentials {
   }
 
   /** The leaf first, then its issuers upward (RFC 7296 section 3.6). */
-  private static List<CertPayload> payloads(Credential credential) {
+  private List<CertPayload> payloads(Credential credential, boolean urls) {
+    Optional<String> base = hints.base().filter(b -> urls);
     return credential.certificates().stream()
-        .map(der -> new CertPayload(CertEncoding.X509_SIGNATURE, der))
+        .map(der ->
+            base.map(b -> HashAndUrl.payload(der, b))
+                .orElseGet(() -> new CertPayload(CertEncoding.X509_SIGNATURE, der)))
         .toList();
   }
 

@@ -1,12 +1,9 @@
 package org.ikev2d.pki.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.ikev2d.pki.TestPki.root;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.ikev2d.pki.TestPki.Entity;
-import org.ikev2d.pki.policy.RevocationPolicy;
 import org.ikev2d.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,27 +169,5 @@ class RetrievalsTest {
       })
   void followsPlainHttpUrlsOnly(String url) {
     assertThat(Resource.url(url)).isEmpty();
-  }
-
-  @Test
-  void findsCertificatesByHashAndUrl() throws Exception {
-    Entity entity = root("CN=peer");
-    server.serves("/good", entity.der()).serves("/other", root("CN=other").der());
-    HashAndUrl lookup = new HashAndUrl(retrievals);
-    RevocationPolicy policy = RevocationPolicy.OFF.withPrivateAddresses(true);
-    assertThat(lookup.fetch(hashAndUrl(entity, "/good"), policy))
-        .isEqualTo(new HashAndUrl.Outcome.Good(entity.cert()));
-    assertThat(lookup.fetch(hashAndUrl(entity, "/other"), policy).toString())
-        .contains("another certificate than the hash says");
-    assertThat(lookup.fetch(hashAndUrl(entity, "/good"), RevocationPolicy.OFF).toString())
-        .contains("private address");
-    assertThat(lookup.fetch(Bytes.ofText("short"), policy))
-        .isInstanceOf(HashAndUrl.Outcome.Failed.class);
-  }
-
-  private Bytes hashAndUrl(Entity entity, String path) throws Exception {
-    return Bytes.concat(
-        Bytes.wrap(MessageDigest.getInstance("SHA-1").digest(entity.der().toArray())),
-        Bytes.wrap(server.url(path).getBytes(StandardCharsets.US_ASCII)));
   }
 }
