@@ -127,6 +127,7 @@ final class DefaultsTable {
         "",
         "SHA-1 in method RSA_SIGNATURE",
         s -> Boolean.toString(s.keyStore().sha1()));
+    row("mldsa_signatures", "", "ML-DSA keys", s -> Boolean.toString(s.keyStore().mlDsa()));
     row(
         "hash_and_url",
         "",

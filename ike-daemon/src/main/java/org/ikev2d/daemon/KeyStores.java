@@ -165,6 +165,9 @@ final class KeyStores implements AutoCloseable {
     if (asked.dss()) {
       signatures = signatures.withDss();
     }
+    if (asked.mlDsa()) {
+      signatures = signatures.withMlDsa();
+    }
     return signatures.withPadding(
         switch (asked.rsaPadding()) {
           case PSS -> SignaturePolicy.RsaPadding.PSS;

@@ -67,7 +67,7 @@ public final class TestCa {
     }
   }
 
-  /** RSA-2048, RSA-4096, P-256, P-384, P-521, Ed25519 or Ed448. */
+  /** RSA-2048, RSA-4096, P-256, P-384, P-521, Ed25519, Ed448, or ML-DSA-44 and its like. */
   public static KeyPair keys(String kind) {
     try {
       boolean rsa = kind.startsWith("RSA-");

@@ -14,6 +14,7 @@ import org.ikev2d.crypto.Secret;
  * @param rsaPadding what RSA keys sign with in method 14 (RFC 7427)
  * @param sha1 whether method 1 may use SHA-1
  * @param dss whether DSS is used at all
+ * @param mlDsa whether ML-DSA is used at all
  * @param hashAndUrl whether peers' certificates are retrieved by hash and URL (RFC 7296 section
  *     3.6)
  * @param certificateUrl where our own certificates lie, each under its hash; empty: they are sent
@@ -26,6 +27,7 @@ public record KeyStoreSettings(
     RsaPadding rsaPadding,
     boolean sha1,
     boolean dss,
+    boolean mlDsa,
     boolean hashAndUrl,
     Optional<String> certificateUrl,
     boolean announceMethods) {
@@ -56,6 +58,7 @@ public record KeyStoreSettings(
         in.choice("rsa_padding", RsaPadding.PSS, List.of(RsaPadding.values())),
         in.flag("sha1_signatures", false),
         in.flag("dss_signatures", false),
+        in.flag("mldsa_signatures", false),
         in.flag("hash_and_url", false),
         in.parsed("certificate_url", "http://HOST/…/", KeyStoreSettings::base),
         in.flag("announce_methods", true));
