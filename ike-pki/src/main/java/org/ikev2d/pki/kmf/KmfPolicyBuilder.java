@@ -73,6 +73,11 @@ final class KmfPolicyBuilder {
               return fits;
             })
             .orElse(RevocationPolicy.OFF.timeout());
+    if (flag(own, "bypass-ipsec-policy")) {
+      handler.find(
+          "bypass-ipsec-policy is not supported: IPsec policy holds for retrievals too",
+          "write FALSE, and let ipsecinit.conf bypass the servers");
+    }
     revocation =
         new RevocationPolicy(
             Optional.empty(),
@@ -83,7 +88,6 @@ final class KmfPolicyBuilder {
             flag(own, "ignore-cert-revoke-responder-timeout"),
             timeout,
             proxy(own, "http-proxy"),
-            flag(own, "bypass-ipsec-policy"),
             flag(own, "private-addresses"));
   }
 

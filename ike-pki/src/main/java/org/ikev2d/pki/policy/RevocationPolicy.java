@@ -17,7 +17,6 @@ import org.ikev2d.pki.x509.DistinguishedName;
  * @param ignoreTimeout whether a server that does not answer in time counts as good even so
  * @param timeout for one server
  * @param httpProxy host and port for all fetches
- * @param bypassIpsec whether fetches go outside IPsec policy, which may depend on them
  * @param privateAddresses whether servers named by certificates may have private, loopback or
  *     link-local addresses
  */
@@ -28,7 +27,6 @@ public record RevocationPolicy(
     boolean ignoreTimeout,
     Duration timeout,
     Optional<Proxy> httpProxy,
-    boolean bypassIpsec,
     boolean privateAddresses) {
   /** Nothing is looked up. */
   public static final RevocationPolicy OFF =
@@ -39,7 +37,6 @@ public record RevocationPolicy(
           false,
           Duration.ofSeconds(10),
           Optional.empty(),
-          false,
           false);
 
   /**
@@ -101,40 +98,25 @@ public record RevocationPolicy(
 
   public RevocationPolicy withOcsp(Ocsp value) {
     return new RevocationPolicy(
-        Optional.of(value),
-        crl,
-        hardFailure,
-        ignoreTimeout,
-        timeout,
-        httpProxy,
-        bypassIpsec,
-        privateAddresses);
+        Optional.of(value), crl, hardFailure, ignoreTimeout, timeout, httpProxy, privateAddresses);
   }
 
   public RevocationPolicy withCrl(Crl value) {
     return new RevocationPolicy(
-        ocsp,
-        Optional.of(value),
-        hardFailure,
-        ignoreTimeout,
-        timeout,
-        httpProxy,
-        bypassIpsec,
-        privateAddresses);
+        ocsp, Optional.of(value), hardFailure, ignoreTimeout, timeout, httpProxy, privateAddresses);
   }
 
   public RevocationPolicy withHardFailure(boolean value) {
     return new RevocationPolicy(
-        ocsp, crl, value, ignoreTimeout, timeout, httpProxy, bypassIpsec, privateAddresses);
+        ocsp, crl, value, ignoreTimeout, timeout, httpProxy, privateAddresses);
   }
 
   public RevocationPolicy withTimeout(Duration value, boolean ignored) {
     return new RevocationPolicy(
-        ocsp, crl, hardFailure, ignored, value, httpProxy, bypassIpsec, privateAddresses);
+        ocsp, crl, hardFailure, ignored, value, httpProxy, privateAddresses);
   }
 
   public RevocationPolicy withPrivateAddresses(boolean value) {
-    return new RevocationPolicy(
-        ocsp, crl, hardFailure, ignoreTimeout, timeout, httpProxy, bypassIpsec, value);
+    return new RevocationPolicy(ocsp, crl, hardFailure, ignoreTimeout, timeout, httpProxy, value);
   }
 }

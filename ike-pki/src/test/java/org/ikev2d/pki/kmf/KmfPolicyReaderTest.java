@@ -33,7 +33,7 @@ class KmfPolicyReaderTest {
             max-cert-path-length="3" ta-name="C=US, O=Example, CN=CA" ta-serial="0x1a"
             trust-intermediate-cas="TRUE" http-proxy="proxy.example.com"
             cert-revoke-responder-timeout="5" ignore-cert-revoke-responder-timeout="FALSE"
-            revocation-required="TRUE" bypass-ipsec-policy="TRUE">
+            revocation-required="TRUE" bypass-ipsec-policy="FALSE">
           <validation-methods>
             <ocsp>
               <ocsp-basic responder="http://ocsp.example.com/" uri-from-cert="TRUE"
@@ -77,7 +77,6 @@ class KmfPolicyReaderTest {
     assertThat(revocation.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(revocation.hardFailure()).isTrue();
     assertThat(revocation.ignoreTimeout()).isFalse();
-    assertThat(revocation.bypassIpsec()).isTrue();
     assertThat(revocation.privateAddresses()).isFalse();
     assertThat(revocation.httpProxy()).map(Object::toString).contains("proxy.example.com:8080");
     RevocationPolicy.Ocsp ocsp = revocation.ocsp().orElseThrow();
@@ -105,6 +104,7 @@ class KmfPolicyReaderTest {
       value = {
         "<kmf-policy name='a' ignore-date='yes'/> | ignore-date is `yes`; write TRUE or FALSE",
         "<kmf-policy name='a' colour='red'/> | attribute `colour` of <kmf-policy> is unknown",
+        "<kmf-policy name='a' bypass-ipsec-policy='TRUE'/> | let ipsecinit.conf bypass the servers",
         "<kmf-policy/> | policy without a name",
         "<kmf-policy name='a'/><kmf-policy name='a'/> | policy `a` is there twice",
         "<kmf-policy name='a' validity-adjusttime='1-week'/> | N-minute, N-hour, N-day",
