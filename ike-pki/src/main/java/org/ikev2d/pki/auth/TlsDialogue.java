@@ -103,7 +103,16 @@ final class TlsDialogue {
     return party.msk();
   }
 
+  /** Zeroes what is left of secrets; what the protocol would still say is heard by nobody. */
   void close() {
     party.close();
+    if (begun) {
+      try {
+        protocol.close();
+      } catch (IOException e) {
+        // It has failed before, and has cleaned up then.
+        return;
+      }
+    }
   }
 }
