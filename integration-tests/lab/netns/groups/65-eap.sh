@@ -12,6 +12,7 @@ TUNNELS=()
 SUITE=aes256-sha256-x25519
 XFORM='encr_alg aes(256..256) auth_alg sha256 dh_group 31'
 PASSWORD='correct horse, battery'
+PPK=0x8f3b1c5e2a7d4906b1e8d3c2f5a496878f3b1c5e2a7d4906b1e8d3c2f5a49687
 
 # name, the server's method, the client's, its identity, its certificate (of strongSwan if that is the client), the server's question
 clients() {
@@ -115,8 +116,15 @@ side() {
 
 # their_connection LABEL MINE YOURS
 their_connection() {
-  swan_connection "$1" "${THEIR_LOCAL:-$B_OUT}" "$A_OUT" - - "$SUITE" tunnel "${THEIR_LOCAL_TS:-$B_NET}" "$A_NET" "$ESP" |
+  swan_connection "$1" "$B_OUT" "$A_OUT" - - "$SUITE" tunnel "${THEIR_LOCAL_TS:-$B_NET}" "$A_NET" "$ESP" |
     awk -v mine="$2" -v yours="$3" '/auth = psk/ { n++; sub("auth = psk", n == 1 ? mine : yours) } !/id = -$/' >>"$GROUP_DIR/b.swanctl.conf"
+}
+
+# with_ppk INDEX LABEL OUR-ROLE: a password, and a post-quantum preshared key that both sides insist on
+with_ppk() {
+  SWAN_EXTRA=$(printf 'ppk_id = lab-%s\n    ppk_required = yes' "$1") know "$1" "$2" "$3" cert eap_mschapv2 alice@lab.test - -
+  printf '{ label "%s" ppk_id "lab-%s" required_ppk %s }\n' "$2" "$1" "$PPK" >>"$GROUP_DIR/a/ikev2.preshared"
+  printf 'secrets {\n  ppk-%s {\n    id = lab-%s\n    secret = %s\n  }\n}\n' "$1" "$1" "$PPK" >>"$GROUP_DIR/b.swanctl.conf"
 }
 
 group_setup() {
@@ -128,8 +136,10 @@ group_setup() {
     # shellcheck disable=SC2086 # columns
     know $line
   done < <(cases)
-  THEIR_LOCAL=%any THEIR_LOCAL_TS=dynamic SWAN_EXTRA='vips = 0.0.0.0' OUR_REMOTE=0.0.0.0 OUR_PEERS=0.0.0.0/0 THEIR_TS=10.78.0.0/24 \
+  THEIR_LOCAL_TS=dynamic SWAN_EXTRA='vips = 0.0.0.0' OUR_REMOTE=0.0.0.0 OUR_PEERS=0.0.0.0/0 THEIR_TS=10.78.0.0/24 \
     know 60 road-warrior responder cert eap_mschapv2 alice@lab.test - -
+  with_ppk 50 ppk-initiator initiator
+  with_ppk 51 ppk-responder responder
   for name in alice bob carol; do
     printf 'secrets {\n  eap-%s {\n    id = %s@lab.test\n    secret = "%s"\n  }\n}\n' "$name" "$name" "$PASSWORD" >>"$GROUP_DIR/b.swanctl.conf"
   done
@@ -151,6 +161,10 @@ group_scenarios() {
   # requirement R7296-2.16-3
   scenario tls-chain-initiator up tls-chain-initiator initiator EAP-TLS EAP-TLS
   scenario tls-chain-responder up tls-chain-responder responder EAP-TLS EAP-TLS
+  # requirement R8784-3-3
+  scenario ppk-initiator with_the_ppk ppk-initiator initiator EAP-MSCHAPV2 ECDSA
+  # requirement R8784-3-3
+  scenario ppk-responder with_the_ppk ppk-responder responder ECDSA EAP-MSCHAPV2
   scenario tls-version tls_version 1.3
   scenario tls-12 tls_12
   scenario wrong-password-responder refused_by_us wrong-password-responder 'why="?.*wrong password'
@@ -174,6 +188,13 @@ up() {
   initiate "$1" "$2" || fail "no IKE SA of $1: $(grep -hE "rule=\"?$1" "$(ikev2d_log a)" | tail -1) $(grep -h "$1|" "$(charon_log b)" | tail -1)"
   swan_active b "$1"
   ike_sa_active a "$1" ".role == \"$2\" and (.proofs.local | contains(\"$3\")) and (.proofs.remote | contains(\"$4\"))"
+}
+
+with_the_ppk() {
+  local mark
+  mark=$(log_mark a)
+  up "$@"
+  [ "$(log_since a "$mark" | grep -c 'ppk\.used' || true)" = 1 ] || fail "the post-quantum preshared key was not used"
 }
 
 # tls_version VERSION [MARK]: what strongSwan tells of the handshakes since then, and nothing else.
