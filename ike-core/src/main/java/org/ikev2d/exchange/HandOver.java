@@ -22,6 +22,9 @@ final class HandOver {
   /** An initiator that has not shown by then that it has our answer may have lost the old ones. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** The kernel may be about to send a packet for which it has chosen the old outbound SA. */
+  private static final Duration LAST_PACKETS = Duration.ofMillis(100);
+
   private HandOver() {}
 
   /** Whether packets can leave on a CHILD SA of another IKE SA with the same peer. */
@@ -56,8 +59,8 @@ final class HandOver {
 
   /**
    * The peer has deleted this IKE SA. If another one has CHILD SAs for its traffic, they take over
-   * before the peer gets the answer, as it takes nothing on the old ones after that; what is still
-   * on its way to us may arrive.
+   * a little before the peer gets the answer, as it takes nothing on the old ones after that; what
+   * is still on its way to us may arrive.
    */
   static void deleted(Turn turn, Effect.Send answer) {
     Optional<IkeSpi> heir = heir(turn);
@@ -88,6 +91,6 @@ final class HandOver {
   /** An IKE SA beside this one has ended: nothing is held for its sake any more. */
   static void alone(Turn turn, SaEvent.Alone event) {
     Holding.settle(turn);
-    event.then().ifPresent(turn::effect);
+    event.then().ifPresent(answer -> turn.arm(new TimerKey.LastAnswer(answer), LAST_PACKETS));
   }
 }

@@ -151,6 +151,7 @@ public final class Machine {
       case TimerKey.Retry retry -> Retries.due(turn, retry.task());
       case TimerKey.Drain drain -> turn.remove(List.of(drain.id()));
       case TimerKey.AuthLifetime limit -> AuthLifetime.due(turn);
+      case TimerKey.LastAnswer last -> turn.effect(last.answer());
       case TimerKey.Held held -> HandOver.overdue(turn, held);
       case TimerKey.FollowUp followUp -> Unfinished.expired(turn, followUp.link());
       case TimerKey.Replaced replaced -> IkeRekey.overdue(turn);

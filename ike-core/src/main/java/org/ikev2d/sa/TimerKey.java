@@ -40,6 +40,9 @@ public sealed interface TimerKey {
   /** The peer has had time to show that it has a CHILD SA on which we do not send yet. */
   record Held(SaId inbound) implements TimerKey {}
 
+  /** Nothing leaves any more on the CHILD SAs of an IKE SA whose Delete has this answer. */
+  record LastAnswer(Effect.Send answer) implements TimerKey {}
+
   /** The peer has had time for an IKE_FOLLOWUP_KE exchange. */
   record FollowUp(Bytes link) implements TimerKey {}
 
