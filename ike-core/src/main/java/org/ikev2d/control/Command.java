@@ -141,6 +141,25 @@ public sealed interface Command {
     }
   }
 
+  /** Certificates and revocation lists at hand. */
+  record DumpCertCache() implements Command {}
+
+  /** Forgets certificates and revocation data of others, and reads the key stores again. */
+  record FlushCertCache() implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
+
+  /** Reads the key stores again. */
+  record ReadCertCache() implements Command {
+    @Override
+    public Duration timeLimit() {
+      return Duration.ofSeconds(30);
+    }
+  }
+
   record DumpSadb(SadbType type) implements Command {}
 
   record GetSa(SadbReference id) implements Command {}

@@ -159,6 +159,7 @@ public final class CommandWords {
     return switch (rest.getFirst()) {
       case "ikesa" -> alone("dump", rest, new Command.DumpIkeSas());
       case "rule", "rules" -> alone("dump", rest, new Command.DumpRules());
+      case "certcache" -> alone("dump", rest, new Command.DumpCertCache());
       case "groups" -> alone("dump", rest, new Command.DumpGroups());
       case "encralgs" -> alone("dump", rest, new Command.DumpEncrAlgs());
       case "authalgs" -> alone("dump", rest, new Command.DumpAuthAlgs());
@@ -213,9 +214,11 @@ public final class CommandWords {
     if (rest.isEmpty()) {
       return wrong("flush", "\"flush\" needs an object");
     }
-    return rest.getFirst().equals("ikesa")
-        ? alone("flush", rest, new Command.FlushIkeSas())
-        : unknownObject("flush", rest.getFirst());
+    return switch (rest.getFirst()) {
+      case "ikesa" -> alone("flush", rest, new Command.FlushIkeSas());
+      case "certcache" -> alone("flush", rest, new Command.FlushCertCache());
+      default -> unknownObject("flush", rest.getFirst());
+    };
   }
 
   private Parsed read(List<String> rest) {
@@ -230,6 +233,13 @@ public final class CommandWords {
     return switch (rest.getFirst()) {
       case "rule", "rules" -> run(new Command.ReadRules(file));
       case "preshared" -> run(new Command.ReadPreshared(file));
+      case "certcache" ->
+          file.isEmpty()
+              ? run(new Command.ReadCertCache())
+              : wrong(
+                  "read",
+                  "\"read certcache\" takes no file: certificates come from the key store, add them"
+                      + " by ikev2cert");
       default -> unknownObject("read", rest.getFirst());
     };
   }

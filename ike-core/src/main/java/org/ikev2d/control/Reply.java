@@ -67,6 +67,8 @@ public sealed interface Reply {
     }
   }
 
+  record CertCache(CertCacheView cache) implements Reply {}
+
   /** Events follow. */
   record Monitoring() implements Reply {}
 

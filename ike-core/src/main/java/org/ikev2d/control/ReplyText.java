@@ -44,6 +44,7 @@ public final class ReplyText {
       case Reply.EncrAlgs algorithms -> encryption(algorithms.algorithms());
       case Reply.AuthAlgs algorithms -> authentication(algorithms.algorithms());
       case Reply.Sadb sadb -> sadb.sas().stream().map(SadbView::toString).toList();
+      case Reply.CertCache cache -> certCache(cache.cache());
       case Reply.Monitoring monitoring -> List.of("Monitoring events of the daemon; end with ^C");
     };
   }
@@ -62,6 +63,12 @@ public final class ReplyText {
     if (dump) {
       completed(lines, name);
     }
+    return lines;
+  }
+
+  private static List<String> certCache(CertCacheView cache) {
+    List<String> lines = CertCacheText.lines(cache);
+    completed(lines, "certcache");
     return lines;
   }
 

@@ -52,6 +52,9 @@ class CommandWordsTest {
     assertThat(command("dump encralgs")).isEqualTo(new Command.DumpEncrAlgs());
     assertThat(command("dump authalgs")).isEqualTo(new Command.DumpAuthAlgs());
     assertThat(command("flush ikesa")).isEqualTo(new Command.FlushIkeSas());
+    assertThat(command("dump certcache")).isEqualTo(new Command.DumpCertCache());
+    assertThat(command("flush certcache")).isEqualTo(new Command.FlushCertCache());
+    assertThat(command("read certcache")).isEqualTo(new Command.ReadCertCache());
     assertThat(command("monitor")).isEqualTo(new Command.Monitor());
   }
 
@@ -63,6 +66,14 @@ class CommandWordsTest {
         .isEqualTo(new Command.ReadPreshared(Optional.of("/here/k")));
     assertThat(command("set debug all-op log"))
         .isEqualTo(new Command.SetDebug(new DebugLevel(0x3fb), Optional.of("/here/log")));
+  }
+
+  @Test
+  void certificatesAreReadFromKeyStoresAndNotFromAFile() {
+    assertThat(parse("read certcache certs.pem"))
+        .isInstanceOfSatisfying(
+            Parsed.Wrong.class, wrong -> assertThat(wrong.message()).contains("ikev2cert"));
+    assertThat(parse("flush certcache now")).isEqualTo(new Parsed.Help("flush"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.ikev2d.daemon;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -101,6 +102,7 @@ public final class Daemon implements AutoCloseable {
     try {
       this.kernel = new KernelSetup(plan.settings(), closer, events).open(timers);
       this.keyStores = closer.add(KeyStores.open(plan.settings(), events));
+      keyStores.watch(timers);
       this.policies = loadPolicies();
       this.installer =
           new PolicyInstaller(kernel.spd(), events, ReservedReqids.FIRST, ReservedReqids.LAST);
@@ -240,6 +242,7 @@ public final class Daemon implements AutoCloseable {
             endpoint,
             policies,
             new TokenCommands(keyStores, workers),
+            new CertCacheCommands(keyStores, InstantSource.system(), workers),
             new SadbCommands(kernel.sadb(), admin),
             new Catalogue(plan.crypto()),
             DefaultsTable.of(plan.settings(), kernel.sadb().name()),

@@ -30,6 +30,7 @@ final class DaemonCommands implements CommandHandler {
   private final SaCommands sas;
   private final PolicyStore policies;
   private final TokenCommands tokens;
+  private final CertCacheCommands certCache;
   private final SadbCommands sadb;
   private final Catalogue catalogue;
   private final List<Reply.DefaultRow> defaults;
@@ -41,6 +42,7 @@ final class DaemonCommands implements CommandHandler {
       IkeEndpoint endpoint,
       PolicyStore policies,
       TokenCommands tokens,
+      CertCacheCommands certCache,
       SadbCommands sadb,
       Catalogue catalogue,
       List<Reply.DefaultRow> defaults,
@@ -51,6 +53,7 @@ final class DaemonCommands implements CommandHandler {
     this.sas = new SaCommands(endpoint);
     this.policies = policies;
     this.tokens = tokens;
+    this.certCache = certCache;
     this.sadb = sadb;
     this.catalogue = catalogue;
     this.defaults = defaults;
@@ -87,6 +90,9 @@ final class DaemonCommands implements CommandHandler {
       case Command.ReadPreshared c -> now(readPreshared(c.file()));
       case Command.TokenLogin c -> tokens.login(c.token(), c.pin());
       case Command.TokenLogout c -> tokens.logout(c.token());
+      case Command.DumpCertCache c -> now(certCache.dump());
+      case Command.FlushCertCache c -> certCache.flush();
+      case Command.ReadCertCache c -> certCache.read();
       case Command.DumpSadb c -> now(sadb.dump(c.type()));
       case Command.GetSa c -> now(sadb.get(c.id()));
       case Command.DeleteSa c -> now(sadb.delete(c.id()));

@@ -16,12 +16,14 @@ import org.ikev2d.config.properties.KeyStoreSettings;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.pki.auth.Hints;
+import org.ikev2d.pki.auth.PeerCertificates;
 import org.ikev2d.pki.auth.StoredCredentials;
 import org.ikev2d.pki.fetch.HashAndUrl;
 import org.ikev2d.pki.fetch.Retrievals;
 import org.ikev2d.pki.kmf.KmfFinding;
 import org.ikev2d.pki.kmf.KmfPolicyReader;
 import org.ikev2d.pki.policy.CertPolicy;
+import org.ikev2d.pki.revoke.KeptList;
 import org.ikev2d.pki.revoke.RevocationLookup;
 import org.ikev2d.pki.sign.SignaturePolicy;
 import org.ikev2d.pki.store.CredentialStore;
@@ -30,11 +32,13 @@ import org.ikev2d.pki.store.StoreLocator;
 import org.ikev2d.pki.store.StoreLocator.Token;
 import org.ikev2d.pki.store.StoredCert;
 import org.ikev2d.pki.store.Stores;
+import org.ikev2d.pki.x509.Cert;
 import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.port.EventSink;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
+import org.ikev2d.port.Timers;
 
 /** The key stores of the daemon: the one of {@code key_store}, and the token if there is one. */
 final class KeyStores implements AutoCloseable {
@@ -43,8 +47,11 @@ final class KeyStores implements AutoCloseable {
 
   private final List<CredentialStore> stores;
   private final EventSink events;
+  private final RevocationLookup revocation;
+  private final PeerCertificates peers;
   private final StoredCredentials credentials;
 
+  private final ExpiryWatch expiry;
   private final DaemonSettings settings;
   private volatile CertPolicy policy;
 
@@ -54,12 +61,15 @@ final class KeyStores implements AutoCloseable {
     this.settings = settings;
     this.policy = policy;
     this.events = events;
+    this.expiry = new ExpiryWatch(this::contents, InstantSource.system(), events);
     Retrievals retrievals = new Retrievals(settings.maxThreads());
+    this.revocation = new RevocationLookup(retrievals, this::contents);
+    this.peers = new PeerCertificates(revocation);
     this.credentials =
         new StoredCredentials(
             this::contents,
             () -> this.policy,
-            new RevocationLookup(retrievals, this::contents),
+            peers,
             new Hints(
                 settings.keyStore().announceMethods(),
                 settings.keyStore().hashAndUrl()
@@ -213,7 +223,26 @@ final class KeyStores implements AutoCloseable {
         : List.of(listed);
   }
 
-  private List<StoreContents> contents() {
+  CertPolicy policy() {
+    return policy;
+  }
+
+  /** Certificates of peers that have passed. */
+  List<Cert> peerCertificates() {
+    return peers.all();
+  }
+
+  List<KeptList> keptLists() {
+    return revocation.lists();
+  }
+
+  /** Forgets what peers and servers have sent. */
+  void forget() {
+    peers.forget();
+    revocation.forget();
+  }
+
+  List<StoreContents> contents() {
     return stores.stream().map(CredentialStore::contents).toList();
   }
 
@@ -235,6 +264,12 @@ final class KeyStores implements AutoCloseable {
               .with("own", contents.credentials().size())
               .with("keys", contents.keys().size()));
     }
+    expiry.report();
+  }
+
+  /** Warns of certificates of ours that expire, each day. */
+  void watch(Timers timers) {
+    expiry.watch(timers);
   }
 
   /** Rules whose own identity no certificate can prove (spec of ikev2.config: an error). */

@@ -75,7 +75,7 @@ class CertificateRefusalTest {
   @Tag("R7296-2.21.2-1")
   @Test
   void anExpiredCertificateOfTheInitiator() {
-    hosts.a.use(TestCa.credentials(TestCa.expired("a.example.com", ROOT), ROOT));
+    hosts.a.use(TestCa.dateless(TestCa.expired("a.example.com", ROOT), ROOT));
     hosts.b.use(GOOD_B);
     assertRefusedByResponder(hosts, "EXPIRED", "CN=a.example.com");
   }
@@ -83,7 +83,7 @@ class CertificateRefusalTest {
   @Test
   void anExpiredCertificateOfTheResponder() {
     hosts.a.use(GOOD_A);
-    hosts.b.use(TestCa.credentials(TestCa.expired("b.example.com", ROOT), ROOT));
+    hosts.b.use(TestCa.dateless(TestCa.expired("b.example.com", ROOT), ROOT));
     assertRefusedByInitiator(hosts, "EXPIRED", "CN=b.example.com");
   }
 
@@ -330,7 +330,7 @@ class CertificateRefusalTest {
 
   /** Claims to be a.example.com with whatever certificate it has. */
   private static Credentials lying(Entity entity) {
-    Credentials real = TestCa.credentials(entity, ROOT);
+    Credentials real = TestCa.dateless(entity, ROOT);
     return new Credentials() {
       @Override
       public Announcement announcement() {

@@ -195,6 +195,12 @@ public final class TestCa {
     return credentials(store(List.of(own), Arrays.asList(trusted)), CertPolicy.DEFAULT);
   }
 
+  /** A host that cares for no dates, not even for those of its own certificate. */
+  static Credentials dateless(Entity own, Entity trusted) {
+    return credentials(
+        store(List.of(own), List.of(trusted)), CertPolicy.DEFAULT.change().ignoreDate(true).done());
+  }
+
   public static Credentials credentials(StoreContents contents, CertPolicy policy) {
     return credentials(contents, policy, Hints.NONE);
   }

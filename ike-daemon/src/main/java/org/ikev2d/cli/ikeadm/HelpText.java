@@ -15,8 +15,8 @@ final class HelpText {
       set       change the debug level or lower the privilege level
       dump      show all objects of a class
       del       delete IKE SAs or CHILD SAs
-      flush     delete all IKE SAs
-      read      read rules or pre-shared keys again
+      flush     delete all IKE SAs, or forget certificates
+      read      read rules, pre-shared keys or certificates again
       initiate  negotiate by a rule
       reauth    replace IKE SAs and authenticate anew
       token     open or close the private keys of a token
@@ -51,6 +51,7 @@ final class HelpText {
           """
           dump ikesa                 all IKE SAs and their CHILD SAs
           dump rule                  all rules
+          dump certcache             certificates and revocation lists at hand
           dump groups                key exchange groups
           dump encralgs              ciphers of IKE SAs
           dump authalgs              integrity algorithms of IKE SAs
@@ -82,11 +83,14 @@ final class HelpText {
       case "flush" ->
           """
           flush ikesa                delete all IKE SAs and tell their peers
+          flush certcache            forget what peers and revocation servers have sent, and read
+                                     the key stores again
           """;
       case "read" ->
           """
           read rule [FILE]           replace the rules by those of FILE or of the daemon's own file
           read preshared [FILE]      the same for pre-shared keys
+          read certcache             read the key stores and the policy of certificates again
           """;
       case "token" ->
           """

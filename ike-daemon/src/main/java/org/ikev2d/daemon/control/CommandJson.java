@@ -59,6 +59,9 @@ public final class CommandJson {
       case Command.TokenLogin c ->
           words(node, "token", "login").put("token", c.token()).put("pin", plain(c.pin()));
       case Command.TokenLogout c -> words(node, "token", "logout").put("token", c.token());
+      case Command.DumpCertCache c -> words(node, "dump", "certcache");
+      case Command.FlushCertCache c -> words(node, "flush", "certcache");
+      case Command.ReadCertCache c -> words(node, "read", "certcache");
       case Command.DumpSadb c -> words(node, "dump", "sadb").put("type", c.type().word());
       case Command.GetSa c -> sa(words(node, "get", "sadb"), c.id());
       case Command.DeleteSa c -> sa(words(node, "del", "sadb"), c.id());
@@ -136,6 +139,9 @@ public final class CommandJson {
                   text(node, "token"),
                   Secret.wrap(text(node, "pin").getBytes(StandardCharsets.UTF_8)));
           case "token logout" -> new Command.TokenLogout(text(node, "token"));
+          case "dump certcache" -> new Command.DumpCertCache();
+          case "flush certcache" -> new Command.FlushCertCache();
+          case "read certcache" -> new Command.ReadCertCache();
           case "dump sadb" -> new Command.DumpSadb(type(node));
           case "get sadb" -> new Command.GetSa(sa(node));
           case "del sadb" -> new Command.DeleteSa(sa(node));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.ikev2d.control.CertCacheView;
 import org.ikev2d.control.Command;
 import org.ikev2d.control.DebugLevel;
 import org.ikev2d.control.ErrorCode;
@@ -52,6 +53,7 @@ public final class ReplyJson {
       case Reply.EncrAlgs algorithms -> Json.MAPPER.valueToTree(algorithms.algorithms());
       case Reply.AuthAlgs algorithms -> Json.MAPPER.valueToTree(algorithms.algorithms());
       case Reply.Sadb sadb -> Json.MAPPER.valueToTree(sadb.sas());
+      case Reply.CertCache cache -> Json.MAPPER.valueToTree(cache.cache());
       case Reply.Monitoring monitoring -> node;
     };
   }
@@ -104,6 +106,10 @@ public final class ReplyJson {
       case Command.DumpGroups c -> new Reply.Groups(list(result, Reply.GroupRow.class));
       case Command.DumpEncrAlgs c -> new Reply.EncrAlgs(list(result, Reply.AlgorithmRow.class));
       case Command.DumpAuthAlgs c -> new Reply.AuthAlgs(list(result, Reply.AlgorithmRow.class));
+      case Command.DumpCertCache c ->
+          new Reply.CertCache(Json.MAPPER.convertValue(result, CertCacheView.class));
+      case Command.FlushCertCache c -> done(result);
+      case Command.ReadCertCache c -> done(result);
       case Command.DumpSadb c -> new Reply.Sadb(list(result, SadbView.class));
       case Command.GetSa c -> new Reply.Sadb(list(result, SadbView.class));
       case Command.DeleteIkeSa c -> done(result);

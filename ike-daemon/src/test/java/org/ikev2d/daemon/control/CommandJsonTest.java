@@ -69,6 +69,9 @@ class CommandJsonTest {
         new Command.GetSa(sa),
         new Command.DeleteSa(sa),
         new Command.FlushSadb(SadbType.AH),
+        new Command.DumpCertCache(),
+        new Command.FlushCertCache(),
+        new Command.ReadCertCache(),
         new Command.Monitor());
   }
 

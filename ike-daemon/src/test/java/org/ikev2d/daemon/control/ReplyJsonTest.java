@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.ikev2d.control.CertCacheView;
 import org.ikev2d.control.Command;
 import org.ikev2d.control.DebugLevel;
 import org.ikev2d.control.ErrorCode;
@@ -119,6 +120,26 @@ class ReplyJsonTest {
         Arguments.of(new Command.FlushIkeSas(), new Reply.Done("done", 4)),
         Arguments.of(
             new Command.FlushIkeSas(), new Reply.Refused(ErrorCode.NOT_FOUND, "no such SA")),
+        Arguments.of(
+            new Command.DumpCertCache(),
+            new Reply.CertCache(
+                new CertCacheView(
+                    List.of(
+                        new CertCacheView.CertView(
+                            1,
+                            "gw",
+                            "CN=gw",
+                            "CN=CA",
+                            "0x1",
+                            List.of("DNS=gw"),
+                            "2026-01-01T00:00:00Z",
+                            "2027-01-01T00:00:00Z",
+                            List.of("trusted"))),
+                    List.of(
+                        new CertCacheView.CrlView(
+                            "http://crl", "CN=CA", "2026-01-01T00:00:00Z", "", 7))))),
+        Arguments.of(new Command.FlushCertCache(), new Reply.Done("flushed", 2)),
+        Arguments.of(new Command.ReadCertCache(), new Reply.Done("read", 2)),
         Arguments.of(new Command.Monitor(), new Reply.Monitoring()));
   }
 

@@ -101,8 +101,9 @@ public final class StoredCredentials implements Credentials {
           announced.map(all -> peer.announcing(all, link -> false)).orElse(peer),
           holdings.policy().signatures());
     }
-    List<Credential> left = new ArrayList<>(holdings.all().credentials());
-    List<String> findings = new ArrayList<>();
+    OwnValidity.Sorted sorted = sorted(holdings, claim.own());
+    List<Credential> left = new ArrayList<>(sorted.valid());
+    List<String> findings = new ArrayList<>(sorted.findings());
     for (int tries = 0; tries < MOST_TRIED; tries++) {
       Optional<Credential> found =
           CredentialChoice.find(only(left), claim.own(), accepted, clock.instant());
@@ -153,7 +154,8 @@ public final class StoredCredentials implements Credentials {
   @Override
   public Optional<EapMethod> eapTls(TlsRole role) {
     Holdings holdings = holdings();
-    return CredentialChoice.find(holdings.all(), role.own(), List.of(), clock.instant())
+    return CredentialChoice.find(
+            only(sorted(holdings, role.own()).valid()), role.own(), List.of(), clock.instant())
         .map(own ->
             TlsDialogue.of(
                 role.server(),
@@ -188,6 +190,10 @@ public final class StoredCredentials implements Credentials {
       last = known;
     }
     return known;
+  }
+
+  private OwnValidity.Sorted sorted(Holdings holdings, org.ikev2d.payload.Identity own) {
+    return OwnValidity.sort(holdings.all().credentials(), own, holdings.policy(), clock.instant());
   }
 
   private static StoreContents only(List<Credential> credentials) {

@@ -2,6 +2,7 @@ package org.ikev2d.pki.revoke;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +133,16 @@ final class CrlSources {
     }
   }
 
-  /** Lists that are kept, by their URLs. */
-  Map<String, CrlList> lists() {
-    Map<String, CrlList> lists = new LinkedHashMap<>();
+  /** Lists that are kept. */
+  List<KeptList> lists() {
+    List<KeptList> lists = new ArrayList<>();
     synchronized (kept) {
       kept.forEach((url, one) -> {
         if (one.found() instanceof Found.Good(SignedList signed)) {
-          lists.put(url, signed.list());
+          CrlList list = signed.list();
+          lists.add(
+              new KeptList(
+                  url, list.issuer(), list.thisUpdate(), list.nextUpdate(), list.entries().size()));
         }
       });
     }

@@ -108,6 +108,11 @@ public final class RevocationLookup implements ChainCheck {
     return List.copyOf(objections);
   }
 
+  /** Lists of servers that are kept. */
+  public List<KeptList> lists() {
+    return crls.lists();
+  }
+
   /** Forgets what servers have said, and which of them failed. */
   public void forget() {
     ocsp.forget();
