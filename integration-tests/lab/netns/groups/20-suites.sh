@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# peer strongSwan 6.0
 # Every algorithm of the core profile with strongSwan, each side as initiator. The whole is captured, and the capture must decode.
 
 . "$IKEV2D_ROOT/integration-tests/lab/netns/nets.sh"
@@ -53,6 +54,7 @@ group_setup() {
 
 group_scenarios() {
   local index label by proposal xform
+  # algorithm AUTH-2
   # requirement R7296-2.14-2 R7296-2.15-1 R7296-2.15-2 R8247-2-1
   while read -r index label by proposal xform; do scenario "$label" suite "$label" "$by"; done < <(cases)
   scenario all-deleted all_deleted

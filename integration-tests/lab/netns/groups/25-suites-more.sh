@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# peer strongSwan 6.0
 # The rest of what strongSwan has: ciphers, codes and groups beyond the core profile, each side as initiator.
 
 . "$IKEV2D_ROOT/integration-tests/lab/netns/nets.sh"

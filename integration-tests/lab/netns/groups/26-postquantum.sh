@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# peer strongSwan 6.1
 # ML-KEM beside a classic key exchange, with the strongSwan of a newer Debian, whose OpenSSL has it.
 
 . "$IKEV2D_ROOT/integration-tests/lab/netns/nets.sh"

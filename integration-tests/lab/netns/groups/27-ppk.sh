@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# peer strongSwan 6.0
 # Post-quantum preshared keys with strongSwan: required or not, known to both sides or to one.
 
 . "$IKEV2D_ROOT/integration-tests/lab/netns/nets.sh"

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# peer strongSwan 6.0
 # Private keys that are made in a PKCS#11 token and never leave it, used for IKE_AUTH with strongSwan by one running daemon, while
 # the token is locked and unlocked, hangs, goes away and comes back, and while a certificate is renewed.
 
@@ -155,6 +156,7 @@ group_scenarios() {
   local label kind by proof
   for kind in rsa p256 p384 own; do scenario "stays-in-token/$kind" stays_in_token "$kind"; done
   # requirement R7296-2.15-1 R7427-3-1
+  # algorithm AUTH-14 HASH-2 HASH-3
   while read -r label kind by proof; do scenario "$label" certified "$label" "$by" "$proof"; done < <(cases)
   scenario logout logged_out
   scenario wrong-pin wrong_pin

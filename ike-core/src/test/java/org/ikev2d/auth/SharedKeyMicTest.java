@@ -32,6 +32,7 @@ class SharedKeyMicTest {
   }
 
   @Test
+  @Tag("vectors:exchange-psk-aescbc-sha1.json")
   @Tag("R7296-2.15-1")
   @Tag("R7296-2.15-2")
   void theInitiatorOfARecordedExchange() throws Exception {

@@ -98,6 +98,7 @@ class RecordedMessagesTest {
     return data.slice(0, 16);
   }
 
+  @Tag("vectors:sk-and-cipher-vectors.json/sk_messages")
   @Tag("R7296-3.14-1")
   @Tag("R5282-3-1")
   @ParameterizedTest
@@ -121,6 +122,7 @@ class RecordedMessagesTest {
     }
   }
 
+  @Tag("vectors:sk-and-cipher-vectors.json/sk_messages")
   @ParameterizedTest
   @MethodSource("fragments")
   void aLoneFragmentIsAuthenticAndWaitsForTheOthers(JsonNode vector) {

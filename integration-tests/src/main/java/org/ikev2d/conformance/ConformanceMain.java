@@ -23,7 +23,12 @@ public final class ConformanceMain {
     Path file = file(root);
     Catalogue catalogue = Catalogue.load();
     Page page = new Page(catalogue, proofs(root));
-    String text = page.text();
+    AlgorithmSection algorithms = new AlgorithmSection(root);
+    if (!algorithms.problems().isEmpty()) {
+      algorithms.problems().forEach(System.err::println);
+      System.exit(1);
+    }
+    String text = page.text() + "\n" + algorithms.text();
     if (!check) {
       Files.writeString(file, text);
     } else if (!(Files.exists(file) && Files.readString(file).equals(text))) {

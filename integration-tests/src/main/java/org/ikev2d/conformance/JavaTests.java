@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -34,15 +35,23 @@ final class JavaTests {
           "Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate", "FuzzTest");
 
   private final List<Proof> proofs = new ArrayList<>();
+  private final Pattern wanted;
 
   /** What makes a method a test: JUnit's annotations, and ours that have one of them. */
   private final Set<String> runBy = new HashSet<>(RUN_BY);
 
-  private JavaTests() {}
+  private JavaTests(Pattern wanted) {
+    this.wanted = wanted;
+  }
 
   /** {@code root} is the directory that holds the modules. */
   static List<Proof> scan(Path root) {
-    var tests = new JavaTests();
+    return scan(root, Requirement.ID);
+  }
+
+  /** The tests with tags of another form. */
+  static List<Proof> scan(Path root, Pattern wanted) {
+    var tests = new JavaTests(wanted);
     try (Stream<Path> modules = Files.list(root)) {
       List<Path> sources =
           modules
@@ -142,12 +151,12 @@ final class JavaTests {
         .noneMatch(name -> name.startsWith("Disabled") || name.startsWith("Enabled"));
   }
 
-  private static List<String> tags(ModifiersTree modifiers) {
+  private List<String> tags(ModifiersTree modifiers) {
     return modifiers.getAnnotations().stream()
         .filter(a -> simpleName(a).equals("Tag") || simpleName(a).equals("Tags"))
         .flatMap(a -> a.getArguments().stream())
         .flatMap(JavaTests::literals)
-        .filter(tag -> Requirement.ID.matcher(tag).matches())
+        .filter(tag -> wanted.matcher(tag).matches())
         .toList();
   }
 

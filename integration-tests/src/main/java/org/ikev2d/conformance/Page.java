@@ -27,7 +27,7 @@ final class Page {
 
       A requirement without a test is listed as missing, even if the daemon keeps it. Priority 0: nothing interoperates
       without it; 1: users expect it; 2: rarely deployed. A line is our summary, not the RFC's words. Which vectors and peers
-      prove each algorithm is in [algorithms.md](algorithms.md).
+      prove each algorithm is at the end.
 
       """;
 

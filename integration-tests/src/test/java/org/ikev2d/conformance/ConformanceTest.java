@@ -58,6 +58,44 @@ class ConformanceTest {
         .isEmpty();
   }
 
+  /** No row of the registry rests on our own word. */
+  @Test
+  void everyAlgorithmIsComparedWithValuesOfOthers() throws IOException {
+    assertThat(new AlgorithmSection(ROOT).problems()).isEmpty();
+    String page = Files.readString(ConformanceMain.file(ROOT));
+    assertThat(AlgorithmRow.all())
+        .allSatisfy(row -> assertThat(page).contains("| " + row.id() + " | " + row.name() + " |"));
+  }
+
+  @Test
+  void aRowWithoutValuesOfOthersIsAProblem(@TempDir Path root) throws IOException {
+    Path resources = Files.createDirectories(root.resolve("m/src/test/resources/vectors"));
+    Files.writeString(
+        resources.resolve("some.json"),
+        """
+        {"good": [{"prf": "HMAC_SHA1", "source": "RFC 2202 \\u0041 \\"x\\""}, {"rows": ["AUTH-3"], "source": "RFC"}],
+         "bad": [{"prf": "HMAC_SHA2_256", "source": "self-generated"}, {"group": 14, "length": -1.5}]}
+        """);
+    Path directory = Files.createDirectories(root.resolve("m/src/test/java"));
+    Files.writeString(
+        directory.resolve("SomeTest.java"),
+        """
+        class SomeTest {
+          @Tag("vectors:some.json/good") @Test void one() {}
+          @Tag("vectors:some.json/bad") @Test void two() {}
+          @Tag("vectors:some.json/none") @Test void three() {}
+        }
+        """);
+    List<AlgorithmRow> rows = AlgorithmRow.all();
+    var vectors = new Vectors(root, rows);
+    assertThat(rows.stream().filter(row -> !vectors.sources(row).isEmpty()).map(AlgorithmRow::id))
+        .containsExactly("PRF-2", "AUTH-3");
+    assertThat(vectors.sources(rows.stream().filter(r -> r.id().equals("PRF-2")).findFirst().get()))
+        .containsExactly("RFC 2202 A \"x\"");
+    assertThat(vectors.problems())
+        .containsExactly("SomeTest.three: there is no vectors:some.json/none");
+  }
+
   @Test
   void thePageIsTheSameWhateverTheOrderOfTheTests() {
     List<Proof> reversed = PROOFS.reversed();
@@ -131,6 +169,7 @@ class ConformanceTest {
   void scenariosOfTheLabAreNamedByTheCommentAboveThem() {
     List<Proof> proofs = new ArrayList<>();
     LabScenarios.read(
+        "requirement",
         List.of(
             "  # requirement R1000-1-1 R1000-1-2",
             "  scenario one does it",

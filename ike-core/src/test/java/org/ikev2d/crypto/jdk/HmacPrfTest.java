@@ -13,6 +13,7 @@ import org.ikev2d.crypto.Prf;
 import org.ikev2d.crypto.Secret;
 import org.ikev2d.crypto.Vectors;
 import org.ikev2d.wire.PrfId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,14 +22,14 @@ class HmacPrfTest {
   private static final Crypto CRYPTO = new JdkCrypto();
 
   static Stream<JsonNode> vectors() {
-    return Vectors.list(Vectors.file("prf-vectors.json").get("prf")).stream()
-        .filter(vector -> prf(vector).isPresent());
+    return Vectors.list(Vectors.file("prf-vectors.json").get("prf")).stream();
   }
 
   private static java.util.Optional<Prf> prf(JsonNode vector) {
     return PrfId.named(vector.get("prf").asText()).flatMap(CRYPTO::prf);
   }
 
+  @Tag("vectors:prf-vectors.json/prf")
   @ParameterizedTest
   @MethodSource("vectors")
   void valuesOfRfc2202AndRfc4231(JsonNode vector) {

@@ -55,6 +55,7 @@ class MlKemMethodTest {
     return (Agreed) agreement;
   }
 
+  @Tag("vectors:mlkem-vectors.json/vectors")
   @Tag("RD-mlkem-1")
   @ParameterizedTest
   @MethodSource("keyPairs")
@@ -68,6 +69,7 @@ class MlKemMethodTest {
     }
   }
 
+  @Tag("vectors:mlkem-vectors.json/encapsulation")
   @Tag("RD-mlkem-1")
   @ParameterizedTest
   @MethodSource("encapsulations")

@@ -80,7 +80,12 @@ public record StoreContents(
               : locked.contains(stored.label()) ? KeyState.LOCKED : KeyState.NONE;
       certificates.add(new StoredCert(stored.label(), cert, state));
       key.ifPresent(k ->
-          credentials.add(new Credential(stored.label(), cert, Chains.upward(cert, all), k.key())));
+          credentials.add(
+              new Credential(
+                  stored.label(),
+                  cert,
+                  Chains.upward(cert, all),
+                  CertifiedKey.of(k.key(), cert.usableKey().orElseThrow()))));
     }
     return new StoreContents(store, certificates, keys, credentials, crls, findings);
   }

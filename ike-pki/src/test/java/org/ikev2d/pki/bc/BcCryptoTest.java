@@ -40,11 +40,11 @@ class BcCryptoTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static Stream<JsonNode> curveVectors() {
-    return vectors("vectors").filter(vector -> method(vector) instanceof CurveMethod);
+    return vectors("curves");
   }
 
   static Stream<JsonNode> montgomeryVectors() {
-    return vectors("vectors").filter(vector -> method(vector) instanceof XdhMethod);
+    return vectors("montgomery");
   }
 
   static Stream<JsonNode> invalidValues() {
@@ -68,7 +68,7 @@ class BcCryptoTest {
   }
 
   private static Stream<JsonNode> vectors(String field) {
-    try (InputStream in = BcCryptoTest.class.getResourceAsStream("/vectors/dh-vectors.json")) {
+    try (InputStream in = BcCryptoTest.class.getResourceAsStream("/vectors/curve-vectors.json")) {
       JsonNode array = new ObjectMapper().readTree(Objects.requireNonNull(in)).get(field);
       return StreamSupport.stream(array.spliterator(), false);
     } catch (IOException e) {
@@ -99,6 +99,7 @@ class BcCryptoTest {
         .containsExactly(19, 20, 21, 25, 26, 27, 28, 29, 30, 31, 32);
   }
 
+  @Tag("vectors:curve-vectors.json/curves")
   @Tag("R7296-2.14-3")
   @ParameterizedTest
   @MethodSource("curveVectors")
@@ -114,6 +115,7 @@ class BcCryptoTest {
     assertThat(other.shared()).isEqualTo(responder.shared());
   }
 
+  @Tag("vectors:curve-vectors.json/montgomery")
   @Tag("R7296-2.14-3")
   @ParameterizedTest
   @MethodSource("montgomeryVectors")

@@ -42,6 +42,7 @@ class BlockPrfTest {
     return PrfId.named(vector.get("prf").asText()).flatMap(CRYPTO::prf).orElseThrow();
   }
 
+  @Tag("vectors:bc-vectors.json/prf")
   @ParameterizedTest
   @MethodSource("values")
   void valuesOfRfcs3566And4434And4493And4615(JsonNode vector) {

@@ -28,6 +28,7 @@ class AuthVerifierTest {
     return SignatureVectors.examples();
   }
 
+  @Tag("vectors:digital-signature-vectors.json/auth_payload_examples")
   @Tag("R4754-7-1")
   @Tag("R8420-2-1")
   @Tag("RD-pqcauth-1")
