@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.ikev2d.auth.SharedKeyMic;
 import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.payload.AuthPayload;
+import org.ikev2d.payload.DeletePayload;
 import org.ikev2d.payload.IdPayload;
 import org.ikev2d.payload.Identity;
 import org.ikev2d.payload.Message;
@@ -137,13 +138,16 @@ final class AuthInitiator {
     }
   }
 
-  /** The responder believes in the IKE SA: it is told that we do not (section 2.21.2). */
+  /**
+   * The responder believes in the IKE SA: it is told that we do not (section 2.21.2). The Delete is
+   * for responders that pass over the notification, as libreswan does.
+   */
   static void reject(Turn turn, AuthSent sent, Refusal refusal) {
     Requests.send(
         turn,
         sent.keyed(),
         ExchangeType.INFORMATIONAL,
-        List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)),
+        List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED), DeletePayload.ikeSa()),
         new Purpose.Tell(true));
     fail(turn, refusal);
   }

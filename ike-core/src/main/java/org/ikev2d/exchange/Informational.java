@@ -23,6 +23,21 @@ final class Informational {
   /** Answers every request, whatever it holds (section 1.4). */
   static void request(Turn turn, Keyed keyed, Message message) {
     int id = message.header().messageId();
+    if (message.hasNotify(NotifyType.AUTHENTICATION_FAILED)) {
+      // The initiator tells this way that our proof was not good enough (section 2.21.2); a Delete
+      // beside it says nothing more.
+      Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
+      Refusal refusal =
+          new Refusal.RefusedByPeer(
+              turn.sa().rule().map(r -> r.label()).orElse("-"),
+              "INFORMATIONAL",
+              NotifyType.AUTHENTICATION_FAILED,
+              "our identity and AUTH payload");
+      turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
+      Tasks.abandonAll(turn, "the peer did not accept our authentication");
+      turn.retire(refusal.reason(), Optional.of(refusal));
+      return;
+    }
     List<DeletePayload> deletes = message.all(DeletePayload.class).toList();
     boolean ikeSa = deletes.stream().anyMatch(d -> d.protocol().equals(ProtocolId.IKE));
     if (ikeSa && IkeRekey.closedByWinner(turn)) {
@@ -39,20 +54,6 @@ final class Informational {
       Resumption.deleted(turn);
       Tasks.abandonAll(turn, "the peer deleted the IKE SA");
       turn.retire("deleted by peer", Optional.empty());
-      return;
-    }
-    if (message.hasNotify(NotifyType.AUTHENTICATION_FAILED)) {
-      // The initiator tells this way that our proof was not good enough (section 2.21.2).
-      Requests.respond(turn, keyed, ExchangeType.INFORMATIONAL, id, List.of());
-      Refusal refusal =
-          new Refusal.RefusedByPeer(
-              turn.sa().rule().map(r -> r.label()).orElse("-"),
-              "INFORMATIONAL",
-              NotifyType.AUTHENTICATION_FAILED,
-              "our identity and AUTH payload");
-      turn.emit(IkeEvent.warn("ike.failed").with("reason", refusal.reason()).with(refusal.facts()));
-      Tasks.abandonAll(turn, "the peer did not accept our authentication");
-      turn.retire(refusal.reason(), Optional.of(refusal));
       return;
     }
     List<Payload> answer = new ArrayList<>();

@@ -174,6 +174,8 @@ class ResponderAttackTest {
     List<Message> told = session.answer(ExchangeType.IKE_AUTH, 1, payloads);
 
     assertThat(Scene.notifies(told)).containsExactly(NotifyType.AUTHENTICATION_FAILED);
+    // for responders that pass over the notification
+    assertThat(told.getFirst().all(DeletePayload.class)).containsExactly(DeletePayload.ikeSa());
     assertThat(outcome.getNow(null)).isInstanceOf(CommandOutcome.Failed.class);
     scene.assertForgotten();
   }
