@@ -1,19 +1,26 @@
 #!/bin/bash
-# Prints the path of a root file system that holds Debian's strongSwan, building it once with debootstrap (root).
-# Usage: peer.sh [SUITE]      forky is for what trixie's lacks: key exchange by ML-KEM.
-# Both levels of the lab run the peer in a chroot of it, so the machine itself gets no second IKE daemon.
+# Prints the path of a root file system that holds a peer of the lab, building it once with debootstrap (root).
+# Usage: peer.sh [SUITE [PEER]]      PEER is strongswan (without one), libreswan or openiked
+# SUITE is trixie without one; forky is for what trixie's strongSwan lacks: key exchange by ML-KEM.
+# The levels of the lab run the peer in a chroot of it, so the machine itself gets no second IKE daemon.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 
 SUITE=${1:-trixie}
-PACKAGES=iproute2,iputils-ping,strongswan-charon,strongswan-swanctl,libstrongswan-standard-plugins,libstrongswan-extra-plugins,libcharon-extra-plugins
-DIR=$LAB_CACHE/strongswan-$SUITE
+PEER=${2:-strongswan}
+case $PEER in
+  strongswan) PACKAGES=iproute2,iputils-ping,strongswan-charon,strongswan-swanctl,libstrongswan-standard-plugins,libstrongswan-extra-plugins,libcharon-extra-plugins ;;
+  libreswan) PACKAGES=libreswan,bind9-host ;; # host is a virtual package, which debootstrap does not resolve
+  openiked) PACKAGES=openiked ;;
+  *) die "no peer '$PEER'; usage: peer.sh [SUITE [strongswan|libreswan|openiked]]" ;;
+esac
+DIR=$LAB_CACHE/$PEER-$SUITE
 SCRIPTS=/usr/share/debootstrap/scripts
 
 build_root() {
   local log=$DIR.log
   [ -f "$DIR/.packages" ] && [ "$(cat "$DIR/.packages")" = "$PACKAGES" ] && return 0
-  say "building the strongSwan peer with debootstrap into $DIR"
+  say "building the peer $PEER with debootstrap into $DIR"
   rm -rf "$DIR.new" "$DIR"
   # A debootstrap older than the suite has no script of that name: all are alike.
   debootstrap --variant=minbase --include="$PACKAGES" "$SUITE" "$DIR.new" "$(deb_mirror)" "$SCRIPTS/sid" >"$log" 2>&1 ||

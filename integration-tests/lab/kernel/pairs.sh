@@ -62,14 +62,14 @@ one_sa() {
 }
 
 # our_pair NAME LABEL INDEX FAMILY MODE: rule, key and policy of daemon NAME, which is a or b and so takes its side of the pair;
-# OUR_RULE adds to the rule.
+# OUR_RULE adds to the rule. OUR_ID and PEER_ID are identities that are no addresses, written TYPE=value.
 our_pair() {
   local dir=$GROUP_DIR/$1 own peer own_net peer_net
   mkdir -p "$dir"
   pair "$3" "$4"
   own=$A_OUT peer=$B_OUT own_net=$A_NET peer_net=$B_NET
   if [ "$1" = b ]; then own=$B_OUT peer=$A_OUT own_net=$B_NET peer_net=$A_NET; fi
-  rule "$2" "$own" "$peer" "IP=$own" "IP=$peer" "${OUR_RULE:-}" >>"$dir/ikev2.config"
+  rule "$2" "$own" "$peer" "${OUR_ID:-IP=$own}" "${PEER_ID:-IP=$peer}" "${OUR_RULE:-}" >>"$dir/ikev2.config"
   preshared "$2" "$PSK" >>"$dir/ikev2.preshared"
   if [ "$5" = tunnel ]; then
     printf '{ tunnel %s negotiate tunnel laddr %s raddr %s } ipsec { %s }\n' "tun$3" "$own_net" "$peer_net" "$OUR_CHILD_ALGS"
@@ -85,10 +85,11 @@ our_globals() {
   printf 'ikesa_xform { %s }\n' "$OUR_XFORM" >"$GROUP_DIR/$1/ikev2.config"
 }
 
+# start_ours NAME [OPTION...]
 start_ours() {
   local options=() line
   if [ -f "$GROUP_DIR/$1/tunnels" ]; then while read -r line; do options+=(-o "$line"); done <"$GROUP_DIR/$1/tunnels"; fi
-  start_ikev2d "$1" "$1" -o kernel=pfkey "${options[@]}"
+  start_ikev2d "$1" "$1" -o kernel=pfkey "${options[@]}" "${@:2}"
 }
 
 # swan_side LABEL INDEX FAMILY MODE [START-ACTION]: strongSwan in b, in the file of b.

@@ -70,14 +70,15 @@ no_exceptions() {
   [ -z "$line" ] || fail "exception in the log of $1: $line"
 }
 
-# rule LABEL LOCAL REMOTE LOCAL-ID REMOTE-ID [LINE...]: a rule of ikev2.config; ids are written TYPE=value.
+# rule LABEL LOCAL REMOTE LOCAL-ID REMOTE-ID [LINE...]: a rule of ikev2.config; ids are written TYPE=value. OUR_METHOD is preshared
+# where nothing else is said.
 rule() {
   local label=$1 local_addr=$2 remote_addr=$3 local_id=$4 remote_id=$5
   shift 5
   cat <<EOF
 {
   label "$label"
-  auth_method preshared
+  auth_method ${OUR_METHOD:-preshared}
   local_addr $local_addr
   remote_addr $remote_addr
   local_id ${local_id%%=*} = "${local_id#*=}"

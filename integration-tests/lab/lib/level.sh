@@ -31,10 +31,17 @@ level_begin() {
   LEVEL_START=$(now_ms)
 }
 
+# level_runs WORD: a chosen group has WORD in its name.
+level_runs() {
+  local file
+  for file in "${GROUPS_CHOSEN[@]}"; do if [[ $(basename "$file") == *$1* ]]; then return 0; fi; done
+  return 1
+}
+
 # level_env: the variables that a group needs, as shell text.
 level_env() {
   local name
-  for name in LAB_OUT LAB_RESULTS LAB_PEER LAB_NEWER_PEER LAB_ONLY LAB_REKEYS LAB_COLLISIONS LAB_RATE JAVA_HOME IKEV2D_JAVA_OPTS; do
+  for name in LAB_OUT LAB_RESULTS LAB_PEER LAB_NEWER_PEER LAB_LIBRESWAN LAB_OPENIKED LAB_ONLY LAB_REKEYS LAB_COLLISIONS LAB_RATE JAVA_HOME IKEV2D_JAVA_OPTS; do
     printf 'export %s=%q\n' "$name" "${!name-}"
   done
 }
