@@ -48,7 +48,7 @@ public final class IkeEndpoint implements AutoCloseable {
   private final Graves graves = new Graves();
   private final UnknownSpi unknownSpi;
   private final Initiations initiations;
-  private volatile boolean stopping;
+  volatile boolean stopping;
   private volatile List<InetAddress> ownAddresses = List.of();
 
   public IkeEndpoint(EndpointSettings settings, Surroundings surroundings) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ikev2d.exchange.Features;
+import org.ikev2d.negotiate.Refusal;
 import org.ikev2d.negotiate.SelectorNarrowing;
 import org.ikev2d.payload.AddressSelector;
 import org.ikev2d.port.AddressRange;
@@ -30,6 +31,7 @@ import org.ikev2d.sa.Role;
 import org.ikev2d.sa.SaEvent;
 import org.ikev2d.sa.Traits;
 import org.ikev2d.wire.Bytes;
+import org.ikev2d.wire.NotifyType;
 
 /** From a packet without an SA, or a command, to an IKE SA that negotiates. */
 final class Initiations {
@@ -46,6 +48,10 @@ final class Initiations {
   private final Map<Hosts, InetAddress> substitutes = new ConcurrentHashMap<>();
 
   private final TicketStore tickets = new TicketStore();
+
+  private static final CommandOutcome STOPPING =
+      new CommandOutcome.Failed(
+          new Refusal.NotPossible("IKE SA", "the daemon stops", NotifyType.TEMPORARY_FAILURE));
 
   /** What is to be negotiated with whom. */
   private record Plan(Path path, ChildRequest request) {}
@@ -112,7 +118,7 @@ final class Initiations {
             .filter(a -> isUsable(a.sa(), rule))
             .findFirst();
     if (usable.isPresent()) {
-      usable.get().post(new SaEvent.WantChild(plan.request()));
+      usable.get().post(new SaEvent.WantChild(rule, plan.request()));
     } else {
       endpoint.initiator(
           plan.path(), rule, Optional.of(plan.request()), resuming(rule, plan.path()));
@@ -133,6 +139,12 @@ final class Initiations {
 
   /** From the port where every IKE SA begins, whichever the last one has ended on. */
   void again(Effect.StartAgain again) {
+    if (endpoint.stopping) {
+      again
+          .wanted()
+          .forEach(w -> w.command().ifPresent(c -> endpoint.commands().close(c, STOPPING)));
+      return;
+    }
     Path path = path(again.path().localAddress(), again.path().remoteAddress());
     again.wanted().forEach(wanted -> start(again.rule(), new Plan(path, wanted)));
   }
@@ -143,7 +155,7 @@ final class Initiations {
     List<ChildRequest> wanted = again.wanted();
     SaActor actor =
         endpoint.initiator(path, again.rule(), wanted.stream().findFirst(), again.traits());
-    wanted.stream().skip(1).forEach(more -> actor.post(new SaEvent.WantChild(more)));
+    wanted.stream().skip(1).forEach(more -> actor.post(new SaEvent.WantChild(again.rule(), more)));
   }
 
   /** A gateway has sent us to another one. */
@@ -155,7 +167,7 @@ final class Initiations {
     SaActor actor =
         endpoint.initiator(
             path(local, remote), there.rule(), wanted.stream().findFirst(), there.traits());
-    wanted.stream().skip(1).forEach(more -> actor.post(new SaEvent.WantChild(more)));
+    wanted.stream().skip(1).forEach(more -> actor.post(new SaEvent.WantChild(there.rule(), more)));
   }
 
   /** IKE SAs with that host, and with the one it has sent us to. */

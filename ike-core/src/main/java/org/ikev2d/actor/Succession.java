@@ -55,7 +55,7 @@ final class Succession {
         endpoint.initiator(
             path, renew.rule(), wanted.stream().findFirst(), Traits.NONE.with(renew.home()));
     actor.replaces(old);
-    wanted.stream().skip(1).forEach(w -> actor.post(new SaEvent.WantChild(w)));
+    wanted.stream().skip(1).forEach(w -> actor.post(new SaEvent.WantChild(renew.rule(), w)));
   }
 
   /** Hands an event on to the IKE SA that it is for, with the CHILD SAs that go there. */

@@ -52,6 +52,7 @@ final class Informational {
       turn.emit(IkeEvent.info("ike.closed").with("by", "peer"));
       ChildClosing.dropAll(turn, "peer");
       Resumption.deleted(turn);
+      Wishes.outlive(turn);
       Tasks.abandonAll(turn, "the peer deleted the IKE SA");
       turn.retire("deleted by peer", Optional.empty());
       return;

@@ -46,7 +46,7 @@ public final class Machine {
       case SaEvent.Initiate initiate -> Resumption.start(turn, initiate.rule(), initiate.child());
       case SaEvent.Authenticated done -> CertificateAuth.done(turn, done);
       case SaEvent.Conversed done -> EapTalk.done(turn, done);
-      case SaEvent.WantChild want -> Wishes.want(turn, want.request());
+      case SaEvent.WantChild want -> Wishes.want(turn, want);
       case SaEvent.DeleteIke delete -> deleteIke(turn, delete);
       case SaEvent.DeleteChild delete ->
           Tasks.add(turn, new Task.DeleteChild(delete.protocol(), delete.spi(), delete.command()));
@@ -248,7 +248,10 @@ public final class Machine {
   private static void tellDead(Turn turn, SaEvent event) {
     OptionalLong command =
         switch (event) {
-          case SaEvent.WantChild want -> want.request().command();
+          case SaEvent.WantChild want -> {
+            Wishes.anew(turn, want.rule(), List.of(want.request()));
+            yield OptionalLong.empty();
+          }
           case SaEvent.DeleteIke delete -> delete.command();
           case SaEvent.DeleteChild delete -> delete.command();
           case SaEvent.CheckLiveness check -> check.command();

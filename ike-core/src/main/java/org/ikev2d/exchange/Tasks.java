@@ -146,6 +146,7 @@ final class Tasks {
 
   private static void deleteIke(Turn turn, Established established, Task.DeleteIke task) {
     ChildClosing.dropAll(turn, "us");
+    Wishes.outlive(turn);
     abandonQueue(turn, "the IKE SA is being deleted");
     Resumption.deleted(turn);
     Requests.send(

@@ -38,8 +38,12 @@ public sealed interface SaEvent {
   /** What became of {@link Effect.Converse}. */
   record Conversed(EapOutcome outcome) implements SaEvent {}
 
-  /** A CHILD SA is wanted. */
-  record WantChild(ChildRequest request) implements SaEvent {}
+  /**
+   * A CHILD SA is wanted.
+   *
+   * @param rule under which another IKE SA is begun if this one is at its end
+   */
+  record WantChild(PeerRule rule, ChildRequest request) implements SaEvent {}
 
   /** Delete the IKE SA. */
   record DeleteIke(String reason, OptionalLong command) implements SaEvent {}
