@@ -41,10 +41,13 @@ group_setup() {
 group_scenarios() {
   local index label family mode method by how line
   while read -r index label family mode method by how line; do
+    # requirement R7296-2.15-1 R7427-3-1
     scenario "$label" with_libreswan "$index" "$label" "$family" "$mode" "$by" "$how"
   done < <(cases)
   scenario in-udp in_udp 11 12
+  # requirement R7296-2.21.2-1
   scenario other-key-from-us we_fail other-key 'authentication-failed|refused-by-peer' AUTHENTICATION_FAILED
+  # requirement R7296-2.21.2-1
   scenario other-key-from-them they_fail 21 other-key authentication-failed 'the pre-shared keys differ'
   scenario other-authority-from-us we_fail other-authority authentication-failed NO_TRUSTED_PATH
   scenario other-authority-from-them they_fail 22 other-authority authentication-failed NO_TRUSTED_PATH

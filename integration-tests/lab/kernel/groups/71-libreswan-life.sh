@@ -30,12 +30,19 @@ group_setup() {
 }
 
 group_scenarios() {
+  # requirement R7296-2.8-2 R7296-1.3.2-1 R7296-1.3-2
   scenario we-rekey rekeys we-rekey we_rekey
+  # requirement R7296-2.8-2 R7296-1.3.2-1
   scenario they-rekey rekeys they-rekey they_rekey
+  # requirement R7296-2.8-2
   scenario without-pfs both_rekey
+  # requirement R7296-1.4.1-3
   scenario we-delete we_delete
+  # requirement R7296-1.4.1-3
   scenario they-delete they_delete
+  # requirement R7296-2.4-2
   scenario they-die they_die
+  # requirement R7296-2.4-6
   scenario they-restart they_restart
   scenario we-restart we_restart
   scenario we-die we_die
