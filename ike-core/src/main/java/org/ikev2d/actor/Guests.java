@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ikev2d.payload.AddressSelector;
@@ -29,6 +30,7 @@ final class Guests {
   private final Spd spd;
   private final EventSink sink;
   private final ReqidPool reqids;
+  private final Standing standing;
   private final Map<Key, Guest> guests = new HashMap<>();
   private final Map<SaId, Guest> holders = new HashMap<>();
 
@@ -72,10 +74,17 @@ final class Guests {
     }
   }
 
-  Guests(Spd spd, EventSink sink, ReqidPool reqids) {
+  /** What the administrator's policies have in the kernel when no guest is in its place. */
+  interface Standing {
+    /** The entry with the direction and selectors of that one. */
+    Optional<KernelPolicy> like(KernelPolicy policy);
+  }
+
+  Guests(Spd spd, EventSink sink, ReqidPool reqids, Standing standing) {
     this.spd = spd;
     this.sink = sink;
     this.reqids = reqids;
+    this.standing = standing;
   }
 
   /**
@@ -92,16 +101,18 @@ final class Guests {
     if (known != null) {
       return known;
     }
-    OptionalInt own = reqids.take();
+    // Policies of the administrator must find some, however many peers there are.
+    int others = reqids.size() / 8;
+    OptionalInt own = reqids.takeLeaving(others);
     if (own.isEmpty()) {
       forgetUnheld();
-      own = reqids.take();
+      own = reqids.takeLeaving(others);
     }
     if (own.isEmpty()) {
       sink.emit(
           IkeEvent.warn("policy.reqid.shared")
               .with("policy", part.policy().name())
-              .with("why", reqids.size() + " are in use; peers behind one NAT may be mixed up"));
+              .with("why", "none is left; peers behind one NAT may be mixed up"));
     }
     Guest guest = new Guest(part, own.orElse(common), own.isPresent());
     guests.put(Key.of(part), guest);
@@ -207,8 +218,10 @@ final class Guests {
         .forEach(this::delete);
     List<KernelPolicy> done = new ArrayList<>();
     for (KernelPolicy policy : wanted) {
-      boolean known = there.stream().anyMatch(t -> sameSelectors(t, policy));
-      KernelAnswer<Integer> answer = known ? spd.replace(policy) : spd.add(policy);
+      boolean taken =
+          there.stream().anyMatch(t -> sameSelectors(t, policy))
+              || standing.like(policy).isPresent();
+      KernelAnswer<Integer> answer = taken ? spd.replace(policy) : spd.add(policy);
       switch (answer) {
         case KernelAnswer.Done<Integer> ok -> done.add(policy);
         case KernelAnswer.Refused<Integer> refused ->
@@ -218,15 +231,30 @@ final class Guests {
     return done;
   }
 
-  private static boolean sameSelectors(KernelPolicy one, KernelPolicy other) {
+  static boolean sameSelectors(KernelPolicy one, KernelPolicy other) {
     return one.direction() == other.direction()
         && one.source().equals(other.source())
         && one.destination().equals(other.destination());
   }
 
+  /** A kernel has one entry for the same selectors: what was there before comes back. */
   private void delete(KernelPolicy policy) {
-    if (spd.delete(policy) instanceof KernelAnswer.Refused<KernelPolicy> refused) {
+    Optional<KernelPolicy> before = standing.like(policy);
+    KernelAnswer<?> answer = before.isPresent() ? spd.replace(before.get()) : spd.delete(policy);
+    if (answer instanceof KernelAnswer.Refused<?> refused) {
       PolicyInstaller.report(sink, "policy.delete.refused", policy, refused);
     }
+  }
+
+  /** After a change of the administrator's policies, which may have put theirs in the place. */
+  void putBack() {
+    ways()
+        .flatMap(w -> w.entries.stream())
+        .filter(e -> standing.like(e).isPresent())
+        .forEach(e -> {
+          if (spd.replace(e) instanceof KernelAnswer.Refused<Integer> refused) {
+            PolicyInstaller.report(sink, "policy.refused", e, refused);
+          }
+        });
   }
 }

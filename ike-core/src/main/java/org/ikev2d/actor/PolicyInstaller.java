@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ public final class PolicyInstaller implements PolicyBindings {
     this.spd = spd;
     this.sink = sink;
     this.pool = new ReqidPool(firstReqid, lastReqid);
-    this.guests = new Guests(spd, sink, pool);
+    this.guests = new Guests(spd, sink, pool, this::like);
   }
 
   /**
@@ -58,14 +59,18 @@ public final class PolicyInstaller implements PolicyBindings {
    */
   public synchronized int apply(List<SecurityPolicy> policies) {
     Map<KernelPolicy, SecurityPolicy> wanted = new LinkedHashMap<>();
+    int refused = 0;
     for (SecurityPolicy policy : policies) {
-      kernelPolicies(policy).forEach(k -> wanted.putIfAbsent(k, policy));
+      if (hasReqid(policy)) {
+        KernelPolicies.of(policy, reqid(policy)).forEach(k -> wanted.putIfAbsent(k, policy));
+      } else {
+        refused++;
+      }
     }
     List.copyOf(installed.keySet()).stream()
         .filter(k -> !wanted.containsKey(k))
         .forEach(this::remove);
     forgetReqids(policies.stream().map(SecurityPolicy::name).toList());
-    int refused = 0;
     for (Map.Entry<KernelPolicy, SecurityPolicy> entry : wanted.entrySet()) {
       Integer id = installed.get(entry.getKey());
       if (id != null) {
@@ -74,6 +79,7 @@ public final class PolicyInstaller implements PolicyBindings {
         refused++;
       }
     }
+    guests.putBack();
     return refused;
   }
 
@@ -124,9 +130,9 @@ public final class PolicyInstaller implements PolicyBindings {
 
   /** What is in the kernel of it, as it was put in. */
   private Stream<KernelPolicy> known(SecurityPolicy policy) {
-    boolean hasReqid = !(policy.action() instanceof Protect) || reqids.containsKey(policy.name());
-    return hasReqid
-        ? kernelPolicies(policy).stream().filter(installed::containsKey)
+    boolean installable = !(policy.action() instanceof Protect) || reqid(policy) != 0;
+    return installable
+        ? KernelPolicies.of(policy, reqid(policy)).stream().filter(installed::containsKey)
         : Stream.empty();
   }
 
@@ -218,19 +224,28 @@ public final class PolicyInstaller implements PolicyBindings {
     }
   }
 
-  private List<KernelPolicy> kernelPolicies(SecurityPolicy policy) {
-    int reqid = policy.action() instanceof Protect ? assignReqid(policy.name()) : 0;
-    return KernelPolicies.of(policy, reqid);
+  /** It gets one if it needs one, and there is one. */
+  private boolean hasReqid(SecurityPolicy policy) {
+    if (policy.action() instanceof Protect && !reqids.containsKey(policy.name())) {
+      OptionalInt reqid = pool.take();
+      if (reqid.isEmpty()) {
+        sink.emit(
+            IkeEvent.error("policy.refused")
+                .with("policy", policy.name())
+                .with("why", "all " + pool.size() + " reqids are in use by policies and peers"));
+        return false;
+      }
+      reqids.put(policy.name(), reqid.getAsInt());
+    }
+    return true;
   }
 
-  private int assignReqid(String policyName) {
-    return reqids.computeIfAbsent(
-        policyName,
-        name ->
-            pool.take()
-                .orElseThrow(() ->
-                    new IllegalStateException(
-                        "more than " + pool.size() + " policies and peers need a reqid")));
+  /** An entry of ours with the same selectors, as it is in the kernel where no peer's is. */
+  private Optional<KernelPolicy> like(KernelPolicy policy) {
+    return installed.keySet().stream()
+        .filter(p -> Guests.sameSelectors(p, policy))
+        .findFirst()
+        .map(this::now);
   }
 
   private void forgetReqids(List<String> names) {

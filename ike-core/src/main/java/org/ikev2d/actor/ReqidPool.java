@@ -23,10 +23,19 @@ final class ReqidPool {
 
   /** The least that is free. */
   OptionalInt take() {
-    int reqid = first + taken.nextClearBit(0);
-    if (reqid > last) {
+    return takeLeaving(0);
+  }
+
+  /**
+   * The least that is free, if enough others are.
+   *
+   * @param others how many must stay free
+   */
+  OptionalInt takeLeaving(int others) {
+    if (size() - taken.cardinality() <= others) {
       return OptionalInt.empty();
     }
+    int reqid = first + taken.nextClearBit(0);
     taken.set(reqid - first);
     return OptionalInt.of(reqid);
   }

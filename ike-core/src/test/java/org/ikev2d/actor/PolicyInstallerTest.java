@@ -155,6 +155,37 @@ class PolicyInstallerTest {
     assertThat(spd.policies).isEmpty();
   }
 
+  @Test
+  void aPeerElsewhereTakesThePlaceOfAnEntryWithItsSelectorsForAWhile() {
+    SecurityPolicy policy = policy("a", tunnel());
+    installer.apply(List.of(policy));
+    List<KernelPolicy> before = List.copyOf(spd.policies);
+    PolicyPart whole = new PolicyPart(policy, policy.local(), policy.remote(), path(7));
+
+    installer.hold(whole, sa(257, 7, true), true);
+    installer.hold(whole, sa(258, 7, false), false);
+    List<KernelPolicy> meanwhile = List.copyOf(spd.policies);
+    assertThat(meanwhile)
+        .hasSize(3)
+        .allMatch(p -> p.template().orElseThrow().reqid() == installer.reqid(whole));
+    installer.apply(List.of(policy));
+    assertThat(spd.policies).as("a reload leaves it").isEqualTo(meanwhile);
+
+    installer.release(sa(257, 7, true));
+    installer.release(sa(258, 7, false));
+    assertThat(spd.policies).isEqualTo(before);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aPolicyWithoutAReqidIsRefusedAndTheOthersAreInstalled() {
+    List<SecurityPolicy> three =
+        List.of(policy("a", tunnel()), policy("b", tunnel()), policy("c", tunnel()));
+    assertThat(installer.apply(three)).isEqualTo(1);
+    assertThat(spd.policies).hasSize(6);
+    assertThat(events).singleElement().matches(e -> e.name().equals("policy.refused"));
+  }
+
   private List<String> destinations() {
     return spd.policies.stream()
         .skip(3)
