@@ -49,6 +49,7 @@ final class KeyStores implements AutoCloseable {
   private final EventSink events;
   private final RevocationLookup revocation;
   private final PeerCertificates peers;
+  private final Optional<HashAndUrl> urls;
   private final StoredCredentials credentials;
 
   private final ExpiryWatch expiry;
@@ -65,17 +66,17 @@ final class KeyStores implements AutoCloseable {
     Retrievals retrievals = new Retrievals(settings.maxThreads());
     this.revocation = new RevocationLookup(retrievals, this::contents);
     this.peers = new PeerCertificates(revocation);
+    this.urls =
+        settings.keyStore().hashAndUrl()
+            ? Optional.of(new HashAndUrl(settings.maxThreads()))
+            : Optional.empty();
     this.credentials =
         new StoredCredentials(
             this::contents,
             () -> this.policy,
             peers,
             new Hints(
-                settings.keyStore().announceMethods(),
-                settings.keyStore().hashAndUrl()
-                    ? Optional.of(new HashAndUrl(retrievals))
-                    : Optional.empty(),
-                settings.keyStore().certificateUrl()),
+                settings.keyStore().announceMethods(), urls, settings.keyStore().certificateUrl()),
             InstantSource.system());
   }
 
@@ -240,6 +241,7 @@ final class KeyStores implements AutoCloseable {
   void forget() {
     peers.forget();
     revocation.forget();
+    urls.ifPresent(HashAndUrl::forget);
   }
 
   List<StoreContents> contents() {

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.payload.CertPayload;
 import org.ikev2d.pki.auth.Hints;
 import org.ikev2d.pki.fetch.HashAndUrl;
-import org.ikev2d.pki.fetch.Retrievals;
 import org.ikev2d.pki.policy.CertPolicy;
 import org.ikev2d.pki.policy.RevocationPolicy;
+import org.ikev2d.pki.store.StoredKey;
 import org.ikev2d.port.Credentials;
 import org.ikev2d.sim.TestCa.Entity;
 import org.ikev2d.wire.Bytes;
@@ -29,6 +30,11 @@ import org.junit.jupiter.api.Test;
 class HashAndUrlAuthTest {
   private static final Entity ROOT = TestCa.root("Root");
   private static final Entity LOWER = TestCa.authority("Lower", ROOT);
+  private static final CertPolicy HERE =
+      CertPolicy.DEFAULT
+          .change()
+          .revocation(RevocationPolicy.OFF.withPrivateAddresses(true))
+          .done();
 
   private final Map<String, Bytes> files = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
@@ -68,20 +74,15 @@ class HashAndUrlAuthTest {
   }
 
   private Credentials host(String name, boolean looksUp, boolean hasUrl) {
-    CertPolicy here =
-        CertPolicy.DEFAULT
-            .change()
-            .revocation(RevocationPolicy.OFF.withPrivateAddresses(true))
-            .done();
     Entity own = TestCa.host(name, "P-256", LOWER);
     publish(own);
     publish(LOWER);
     return TestCa.credentials(
         TestCa.store(List.of(own), List.of(ROOT)),
-        here,
+        HERE,
         new Hints(
             false,
-            looksUp ? Optional.of(new HashAndUrl(new Retrievals(4))) : Optional.empty(),
+            looksUp ? Optional.of(new HashAndUrl(4)) : Optional.empty(),
             hasUrl ? Optional.of(base()) : Optional.empty()));
   }
 
@@ -144,6 +145,46 @@ class HashAndUrlAuthTest {
                 true,
                 claim.key(),
                 claim.octets()));
+      }
+
+      @Override
+      public Verdict judge(Evidence evidence) {
+        return real.judge(evidence);
+      }
+    };
+  }
+
+  /** There a certificate proves nothing, wherever it lies. */
+  @Test
+  void nothingIsFetchedForARuleWithRawKeys() {
+    StoredKey a = RawKeyTest.own("Ed25519");
+    StoredKey b = RawKeyTest.own("Ed25519");
+    TwoHosts hosts = RawKeyTest.hosts("peer0");
+    hosts.a.use(withUrl(RawKeyTest.store(a, b), base() + "certificate"));
+    hosts.b.use(
+        TestCa.credentials(
+            RawKeyTest.contents(b, a),
+            HERE,
+            new Hints(false, Optional.of(new HashAndUrl(4)), Optional.empty())));
+
+    assertThat(hosts.initiate()).isEqualTo(new CommandOutcome.Done());
+
+    assertThat(hosts.b.ikeSas().getFirst().methods().certificate()).isEqualTo("public key peer0");
+    assertThat(asked).hasValue(0);
+  }
+
+  private static Credentials withUrl(Credentials real, String url) {
+    CertPayload named = HashAndUrl.payload(Bytes.ofText("a certificate"), url);
+    return new Credentials() {
+      @Override
+      public Announcement announcement() {
+        return real.announcement();
+      }
+
+      @Override
+      public Proof prove(Claim claim) {
+        Proof.Made made = (Proof.Made) real.prove(claim);
+        return new Proof.Made(List.of(named), made.auth(), made.how());
       }
 
       @Override

@@ -57,28 +57,30 @@ class RawKeyTest {
     }
   }
 
-  private static StoredKey own(String kind) {
+  static StoredKey own(String kind) {
     var pair = TestCa.keys(kind);
     KeyFacts facts = ((KeyFacts.Decoded.Good) KeyFacts.of(pair.getPublic())).key();
     return new StoredKey("own", JcaKeyHandle.soft(pair.getPrivate(), facts));
   }
 
-  private static Credentials store(StoredKey own, StoredKey... theirs) {
+  static Credentials store(StoredKey own, StoredKey... theirs) {
+    return TestCa.credentials(contents(own, theirs), CertPolicy.DEFAULT);
+  }
+
+  static StoreContents contents(StoredKey own, StoredKey... theirs) {
     List<StoredPublicKey> keys = new ArrayList<>();
     for (int i = 0; i < theirs.length; i++) {
       keys.add(new StoredPublicKey("peer" + i, theirs[i].key().publicKey()));
     }
-    StoreContents contents =
-        new StoreContents("", List.of(), List.of(own), List.of(), List.of(), keys, List.of());
-    return TestCa.credentials(contents, CertPolicy.DEFAULT);
+    return new StoreContents("", List.of(), List.of(own), List.of(), List.of(), keys, List.of());
   }
 
-  private static PeerRule rule(PeerRule like, Identity own, Identity peer, String... keys) {
+  static PeerRule rule(PeerRule like, Identity own, Identity peer, String... keys) {
     return CertHosts.rule(like, own, AuthChoice.PUBKEY, peer, AuthChoice.PUBKEY)
         .withStore(new StoreUse(Optional.of("own"), List.of(keys), Optional.empty()));
   }
 
-  private static TwoHosts hosts(String... keys) {
+  static TwoHosts hosts(String... keys) {
     return new TwoHosts(
         TwoHosts.policy(
             rule(TwoHosts.ruleA(Rules.AES_SHA256_X25519), CertHosts.A, CertHosts.B, keys),

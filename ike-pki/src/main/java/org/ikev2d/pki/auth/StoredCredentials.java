@@ -141,7 +141,7 @@ public final class StoredCredentials implements Credentials {
   @Override
   public Verdict judge(Evidence evidence) {
     Holdings holdings = holdings();
-    if (hints.lookup().isEmpty()) {
+    if (hints.lookup().isEmpty() || !evidence.store().remoteKeys().isEmpty()) {
       return evidenceCheck.judge(holdings, evidence, clock.instant());
     }
     PeerUrls urls = PeerUrls.follow(evidence, hints.lookup().get(), holdings.policy().revocation());

@@ -45,8 +45,24 @@ public final class HashAndUrl {
     }
   }
 
-  public HashAndUrl(Retrievals retrievals) {
+  /**
+   * @param most retrievals at a time, 1 or more: apart from all others, so that what strangers name
+   *     keeps nobody from fetching CRLs and asking OCSP responders
+   */
+  public HashAndUrl(int most) {
+    this(new Retrievals(most));
+  }
+
+  HashAndUrl(Retrievals retrievals) {
     this.retrievals = retrievals;
+  }
+
+  /** Forgets what was retrieved, and what failed. */
+  public void forget() {
+    synchronized (kept) {
+      kept.clear();
+    }
+    retrievals.forget();
   }
 
   /** Certificates and lists, or why there are none. */

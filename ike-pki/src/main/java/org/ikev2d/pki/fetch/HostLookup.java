@@ -57,7 +57,7 @@ final class HostLookup {
       Future<InetAddress[]> asked = threads.submit(() -> resolver.addresses(host));
       return new Answer.Found(List.of(asked.get(timeout.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (RejectedExecutionException full) {
-      return new Answer.None("too many names are being looked up", true);
+      return new Answer.None("too many names are being looked up", false);
     } catch (TimeoutException late) {
       return new Answer.None("its name is not found within " + timeout.toMillis() + " ms", true);
     } catch (ExecutionException unknown) {

@@ -28,9 +28,9 @@ public record Resource(
     return new Resource(uri, Bytes.EMPTY, "", maxOctets, anyAddress, proxy);
   }
 
-  /** The same resource, whatever is posted to it. */
+  /** The same resource, whatever is posted to it; what is posted is not what is got. */
   Resource withoutBody() {
-    return new Resource(uri, Bytes.EMPTY, "", maxOctets, anyAddress, proxy);
+    return new Resource(uri, Bytes.EMPTY, bodyType, maxOctets, anyAddress, proxy);
   }
 
   /** Reads a URL of a certificate; empty if it is none that we follow: plain HTTP to a host. */

@@ -82,7 +82,7 @@ public final class Retrievals {
     Semaphore one = servers.computeIfAbsent(server, name -> new Semaphore(perServer, true));
     Fetched.Failed busy =
         new Fetched.Failed(
-            resource.uri() + ": too many retrievals at a time, max_threads bounds them", true);
+            resource.uri() + ": too many retrievals at a time, max_threads bounds them", false);
     try {
       if (!one.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         return busy;

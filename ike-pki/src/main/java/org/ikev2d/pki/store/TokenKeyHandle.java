@@ -3,6 +3,9 @@ package org.ikev2d.pki.store;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.ikev2d.pki.sign.JcaKeyHandle;
 import org.ikev2d.pki.sign.PrivateKeyHandle;
@@ -15,6 +18,11 @@ import org.ikev2d.pki.x509.KeyFacts;
  * one at each use, so that a credential lives through logout and login.
  */
 final class TokenKeyHandle implements PrivateKeyHandle {
+  /** More would not help: tokens sign one after the other. */
+  private static final Executor SIGNERS =
+      Executors.newFixedThreadPool(
+          4, Thread.ofPlatform().daemon().name("token-sign-", 0).factory());
+
   private final String name;
   private final KeyFacts publicKey;
   private final Provider provider;
@@ -35,6 +43,13 @@ final class TokenKeyHandle implements PrivateKeyHandle {
 
   @Override
   public Result sign(SignatureScheme scheme, byte[] octets) {
+    // A token's library would keep the carrier of a virtual thread for as long as it takes.
+    return Thread.currentThread().isVirtual()
+        ? CompletableFuture.supplyAsync(() -> signHere(scheme, octets), SIGNERS).join()
+        : signHere(scheme, octets);
+  }
+
+  private Result signHere(SignatureScheme scheme, byte[] octets) {
     Optional<PrivateKey> key = present.get();
     return key.isPresent()
         ? named(new JcaKeyHandle(key.get(), publicKey, provider).sign(scheme, octets))

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ikev2d.pki.TestPki.root;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -29,7 +36,7 @@ class HashAndUrlTest {
   private static final RevocationPolicy HERE = RevocationPolicy.OFF.withPrivateAddresses(true);
 
   private final LoopbackServer server = new LoopbackServer();
-  private final HashAndUrl lookup = new HashAndUrl(new Retrievals(4));
+  private final HashAndUrl lookup = new HashAndUrl(4);
   private final Entity entity = root("CN=peer");
 
   @AfterEach
@@ -136,5 +143,52 @@ class HashAndUrlTest {
     assertThat(bundle(sequence(2)).toString()).contains("element of tag 2");
     assertThat(bundle(entity.der())).isInstanceOf(HashAndUrl.Outcome.Failed.class);
     assertThat(bundle(Bytes.ofText("<html>")).toString()).contains("not DER");
+  }
+
+  /** All threads that look names up for peers hang; those for revocation do not. */
+  @Test
+  void namesOfStrangersHoldUpNoRevocation() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    HostLookup.Resolver resolver =
+        host -> {
+          if (host.startsWith("stranger")) {
+            awaitQuietly(end);
+          }
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        };
+    HashAndUrl urls = new HashAndUrl(new Retrievals(4, System::nanoTime, resolver));
+    Retrievals revocation = new Retrievals(4, System::nanoTime, resolver);
+    RevocationPolicy policy = HERE.withTimeout(Duration.ofMillis(200), true);
+    server.serves("/crl", Bytes.ofText("list"));
+    try {
+      Map<String, HashAndUrl.Outcome> outcomes = new LinkedHashMap<>();
+      for (int i = 0; i < 17; i++) {
+        String url = "http://stranger" + i + ".example/x";
+        Bytes data = Bytes.concat(Bytes.wrap(new byte[20]), Bytes.ofText(url));
+        outcomes.put(
+            url, urls.fetch(new CertPayload(CertEncoding.HASH_AND_URL_CERT, data), policy));
+      }
+      assertThat(outcomes.values()).allMatch(HashAndUrl.Outcome.Failed.class::isInstance);
+      assertThat(outcomes.get("http://stranger16.example/x"))
+          .asString()
+          .contains("too many names are being looked up");
+
+      URI list = URI.create(server.url("/crl").replace("127.0.0.1", "crl.example"));
+      Fetched fetched =
+          revocation.fetch(
+              Resource.get(list, 1000, true, Optional.empty()), Duration.ofSeconds(20));
+
+      assertThat(fetched).isEqualTo(new Fetched.Good(Bytes.ofText("list")));
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -71,6 +71,18 @@ class RetrievalsTest {
   }
 
   @Test
+  void whatCannotBeGotMayStillBePosted() {
+    assertThat(why(fetch("/ocsp", LONG))).contains("404");
+    server.serves("/ocsp", CONTENT);
+    URI uri = URI.create(server.url("/ocsp"));
+    Resource question =
+        new Resource(uri, CONTENT, "application/ocsp-request", 1000, true, Optional.empty());
+
+    assertThat(retrievals.fetch(question, LONG)).isEqualTo(new Fetched.Good(CONTENT));
+    assertThat(why(fetch("/ocsp", LONG))).as("remembered").contains("404");
+  }
+
+  @Test
   void aServerThatHangsLeavesRoomForOthers() throws Exception {
     server.hangs("/hang1").hangs("/hang2").hangs("/hang3");
     try (LoopbackServer other = new LoopbackServer().serves("/a", CONTENT);
