@@ -48,8 +48,17 @@ final class AuthLifetime implements Contributor {
     Duration life = rule.authLifetime();
     if (!life.isZero()) {
       long off = initiated ? below(turn, life.toNanos() / JITTER) : -GRACE.toNanos();
-      limit(turn, initiated, life.toNanos() - off);
+      limit(turn, initiated, Math.max(0, life.toNanos() - off - gone(turn)));
     }
+  }
+
+  /** Since the proof of identity that a ticket stands for; nanoseconds. */
+  private static long gone(Turn turn) {
+    return turn.traits()
+        .get(Resumption.Since.class)
+        .map(s -> Math.max(0, turn.context().epochMillis() - s.epochMillis()))
+        .map(millis -> Duration.ofMillis(millis).toNanos())
+        .orElse(0L);
   }
 
   /** The IKE SA has just come out of a rekey. */
@@ -78,9 +87,11 @@ final class AuthLifetime implements Contributor {
       return List.of();
     }
     Duration life = state.rule().authLifetime();
-    return life.isZero()
-        ? List.of()
-        : List.of(NotifyPayload.of(NotifyType.AUTH_LIFETIME, Bytes.ofInt((int) life.toSeconds())));
+    if (life.isZero()) {
+      return List.of();
+    }
+    long left = Math.max(LEAST_SECONDS, life.minusNanos(gone(turn)).toSeconds());
+    return List.of(NotifyPayload.of(NotifyType.AUTH_LIFETIME, Bytes.ofInt((int) left)));
   }
 
   @Override

@@ -154,7 +154,7 @@ final class AuthResponder {
     Keyed keyed = state.keyed();
     Transcript transcript = state.transcript();
     turn.learn(AuthMethods.of(turn.traits()).withOwn(accepted.how()));
-    turn.read(Stage.AUTH_REQUEST, message);
+    turn.read(Stage.AUTH_REQUEST, named(message, accepted.peer()));
     Identity ours = rule.localIdentity(turn.sa().path());
     List<Payload> own = new ArrayList<>(accepted.proof());
     Establishment.complete(turn, keyed, rule, ours, accepted.peer());
@@ -177,6 +177,18 @@ final class AuthResponder {
         ExchangeType.IKE_AUTH,
         message.header().messageId(),
         turn.assemble(Stage.AUTH_RESPONSE, own));
+  }
+
+  /** What is lent, is lent to whom was proved, not to whom was claimed. */
+  private static Message named(Message message, Identity peer) {
+    return new Message(
+        message.header(),
+        message.payloads().stream()
+            .map(p ->
+                p instanceof IdPayload i && i.type().equals(PayloadType.IDI)
+                    ? peer.toPayload(PayloadType.IDI)
+                    : p)
+            .toList());
   }
 
   /** Says only that authentication failed, inside the protected answer (section 2.21.2). */

@@ -44,6 +44,15 @@ final class ChildRekey {
       return;
     }
     ChildSa old = found.get();
+    boolean displaces =
+        turn.sa()
+            .rule()
+            .flatMap(r -> Anonymous.displaces(turn, r, old.local(), old.remote()))
+            .isPresent();
+    if (displaces) {
+      Tasks.add(turn, new Task.DeleteChild(old.protocol(), old.spi(), task.command()));
+      return;
+    }
     if (!Holding.isKnown(turn.sa(), old)) {
       // The peer may not know of it yet, and would tell us that it does not exist.
       Retries.soon(turn, task);

@@ -42,6 +42,7 @@ final class Establishment {
                     .orElse("unknown")));
     Liveness.arm(turn);
     Lifetimes.arm(turn, xform);
+    Resumption.established(turn);
     AuthLifetime.begin(turn, rule);
   }
 

@@ -12,7 +12,6 @@ import org.ikev2d.payload.AuthPayload;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
-import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PostQuantumKey;
@@ -121,11 +120,11 @@ final class Ppk implements Contributor {
     return turn.context().policy().postQuantumKeys(rule.label());
   }
 
-  /** With a certificate there is one proof only, which has the PPK in it. */
+  /** With a signature there is one proof only, which has the PPK in it. */
   private static boolean isRequired(Turn turn, PeerRule rule) {
     List<PostQuantumKey> keys = keys(turn, rule);
     return keys.stream().anyMatch(PostQuantumKey::required)
-        || !keys.isEmpty() && rule.localAuth() == AuthChoice.CERT;
+        || !keys.isEmpty() && rule.localAuth().isSignature();
   }
 
   /** Initiator: why IKE_AUTH must not even be begun. */

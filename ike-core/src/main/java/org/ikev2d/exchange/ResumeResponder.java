@@ -14,7 +14,6 @@ import org.ikev2d.payload.MessageHeader;
 import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.NotifyPayload;
 import org.ikev2d.payload.Payload;
-import org.ikev2d.port.Credentials.Proof;
 import org.ikev2d.port.IkeEvent;
 import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.TicketVault;
@@ -95,7 +94,7 @@ final class ResumeResponder {
 
   private static boolean asksTheSame(Turn turn, PeerRule rule, TicketContent content) {
     Prf prf = turn.context().crypto().prf(content.suite().prf()).orElseThrow();
-    try (Secret means = TicketMeans.of(turn, rule, prf, content.skD())) {
+    try (Secret means = TicketMeans.of(turn, rule, content.peer(), prf, content.skD())) {
       return means.equals(content.means());
     }
   }
@@ -176,9 +175,14 @@ final class ResumeResponder {
             state.transcript().ownOctets(state.keyed().prf(), ours.toPayload(PayloadType.IDR)));
     turn.learn(new Resumption.Since(content.sinceMillis()));
     turn.learn(AuthMethods.of(turn.traits()).withPeer("RESUMPTION", ""));
-    turn.emit(IkeEvent.info("ike.resumed").with("remote_id", peerId.identity()));
+    turn.emit(IkeEvent.info("ike.resumed").with("remote_id", content.peer()));
+    MethodAnnouncement.compare(turn, proof);
     AuthResponder.accept(
-        turn, state, message, rule, new Proof.Made(List.of(), proof, "RESUMPTION"));
+        turn,
+        state,
+        message,
+        new AuthResponder.Acceptance(
+            rule, content.peer(), List.of(ours.toPayload(PayloadType.IDR), proof), "RESUMPTION"));
     // If we have not lost the IKE SA that the client has lost, it goes now.
     turn.effect(new Effect.Forward(content.spi(), new SaEvent.Superseded()));
     return true;
@@ -195,7 +199,10 @@ final class ResumeResponder {
             state.keyed().prf(),
             state.transcript().peerSkP(),
             state.transcript().peerOctets(state.keyed().prf(), peerId));
-    boolean same = peerId.identity().equals(resumed.content().peer());
+    // After EAP the client is who it has proved to be there, whatever its IDi says.
+    boolean same =
+        state.candidates().getFirst().remoteAuth().isEap()
+            || peerId.identity().equals(resumed.content().peer());
     String why =
         !same
             ? "the ticket is another's"

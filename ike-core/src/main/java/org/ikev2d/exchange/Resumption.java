@@ -45,6 +45,13 @@ final class Resumption implements Contributor {
   /** When the client authenticated with its own means: tickets do not prolong that. */
   record Since(long epochMillis) implements Trait {}
 
+  /** Both sides are authenticated, by a ticket or by their own means. */
+  static void established(Turn turn) {
+    if (!turn.traits().has(Since.class)) {
+      turn.learn(new Since(turn.context().epochMillis()));
+    }
+  }
+
   /** We have made a ticket for this IKE SA. */
   record Issued() implements Trait {}
 
@@ -126,22 +133,22 @@ final class Resumption implements Contributor {
     }
     long now = turn.context().epochMillis();
     long since = turn.traits().get(Since.class).map(Since::epochMillis).orElse(now);
-    turn.learn(new Since(since));
     Duration left = vault.get().lifetime().minusMillis(now - since);
     boolean plain = state.keyed().suite().additional().isEmpty();
     if (!plain || left.compareTo(SHORTEST) < 0) {
       return List.of(NotifyPayload.of(NotifyType.TICKET_NACK));
     }
     Keyed keyed = state.keyed();
-    try (Secret means = TicketMeans.of(turn, state.rule(), keyed.prf(), keyed.skD())) {
-      return seal(turn, vault.get(), state, means, left);
+    try (Secret means =
+        TicketMeans.of(turn, state.rule(), state.remoteId(), keyed.prf(), keyed.skD())) {
+      return seal(turn, vault.get(), state, means, since);
     }
   }
 
   private static List<Payload> seal(
-      Turn turn, TicketVault vault, Established state, Secret means, Duration left) {
+      Turn turn, TicketVault vault, Established state, Secret means, long since) {
     long now = turn.context().epochMillis();
-    long since = turn.traits().get(Since.class).map(Since::epochMillis).orElse(now);
+    long seconds = vault.lifetime().minusMillis(now - since).toSeconds();
     TicketContent content =
         new TicketContent(
             since,
@@ -156,11 +163,10 @@ final class Resumption implements Contributor {
     turn.learn(new Issued());
     try (Secret plaintext = content.encode()) {
       Bytes ticket = vault.seal(plaintext, turn.context().random(), now);
-      turn.emit(IkeEvent.debug("ike.ticket.issued").with("seconds", left.toSeconds()));
+      turn.emit(IkeEvent.debug("ike.ticket.issued").with("seconds", seconds));
       return List.of(
           NotifyPayload.of(
-              NotifyType.TICKET_LT_OPAQUE,
-              Bytes.concat(Bytes.ofInt((int) left.toSeconds()), ticket)));
+              NotifyType.TICKET_LT_OPAQUE, Bytes.concat(Bytes.ofInt((int) seconds), ticket)));
     }
   }
 

@@ -9,11 +9,14 @@ import java.util.Optional;
 import org.ikev2d.actor.Leases;
 import org.ikev2d.payload.CpPayload;
 import org.ikev2d.payload.CpPayload.CfgAttribute;
+import org.ikev2d.payload.Identity;
 import org.ikev2d.payload.Message;
 import org.ikev2d.payload.NoncePayload;
 import org.ikev2d.payload.Payload;
 import org.ikev2d.payload.SaPayload;
 import org.ikev2d.port.AddressRange;
+import org.ikev2d.port.AuthChoice;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.sa.EndpointSettings;
 import org.ikev2d.sa.Extensions;
 import org.ikev2d.sa.Extensions.Families;
@@ -129,12 +132,47 @@ class AddressAttackTest {
     scene.assertForgotten();
   }
 
+  /** It claims to be alice, and proves nothing: what it gets counts for nobody. */
+  @Test
+  void aStrangerUsesUpNoKnownPeersAddresses() {
+    Leases one = new Leases(List.of(AddressRange.ofPrefix(Rules.address("10.99.0.0"), 24)), 1);
+    Scene gateway =
+        new Scene(
+            EndpointSettings.DEFAULT.withExtensions(
+                Extensions.DEFAULT.withAddresses(
+                    Optional.of(new Gateway(one, List.of(), List.of(), false)), Map.of())));
+    PeerRule like = Rules.rule("adversary", Scene.VICTIM, Scene.ADVERSARY, Rules.AES_SHA256_X25519);
+    PeerRule strangers =
+        new PeerRule(
+            "strangers",
+            like.local(),
+            like.remote(),
+            like.localId(),
+            List.of(),
+            AuthChoice.PRESHARED,
+            AuthChoice.NULL,
+            like.xforms(),
+            like.childPfs(),
+            like.childLifetime());
+    SimPolicy policy = Scene.policy(Rules.AES_SHA256_X25519);
+    gateway.victim.replace(new SimPolicy(List.of(like, strangers), policy.policies(), Scene.KEY));
+    Identity alice = Identity.ofMailbox("alice@example.com");
+    Session session = gateway.initiator().open();
+    List<Payload> all = new ArrayList<>(session.noProof(alice.toPayload(PayloadType.IDI)));
+    all.add(request(attribute(IP4_ADDRESS)));
+    all.addAll(Session.child(Scene.ADVERSARY, Scene.VICTIM, Scene.SPI));
+
+    session.ask(ExchangeType.IKE_AUTH, 1, all);
+
+    assertThat(gateway.victim.ikeSas().getFirst().remoteId()).contains(Identity.NULL);
+    assertThat(gateway.victim.events("ike.address.lent").getFirst().fields().get("remote_id"))
+        .doesNotContain("alice");
+    assertThat(one.lease(false, alice, Optional.empty())).isPresent();
+  }
+
   @Test
   void theAddressOfAnotherIsNotGiven() {
-    leases.lease(
-        false,
-        org.ikev2d.payload.Identity.ofFqdn("another"),
-        Optional.of(Rules.address("10.99.0.7")));
+    leases.lease(false, Identity.ofFqdn("another"), Optional.of(Rules.address("10.99.0.7")));
     Session session = scene.initiator().open();
     Message answer =
         authenticate(session, Scene.KEY, request(attribute(IP4_ADDRESS, 10, 99, 0, 7))).getFirst();

@@ -133,6 +133,27 @@ class TicketAttackTest {
     scene.assertNothingLeaks();
   }
 
+  /** It counts from the authentication, not from when the ticket was first asked for. */
+  @Test
+  void aTicketThatIsAskedForLateIsGoodForTheRestOnly() {
+    Session session = scene.initiator().open();
+    List<Payload> all = new ArrayList<>(session.proof(Scene.ADVERSARY, Scene.KEY));
+    all.addAll(Session.child(Scene.ADVERSARY, Scene.VICTIM, Scene.SPI));
+    session.ask(ExchangeType.IKE_AUTH, 1, all);
+    scene.network.advance(Duration.ofSeconds(1000));
+    scene.wire.receive();
+
+    Message answer =
+        session
+            .ask(
+                ExchangeType.INFORMATIONAL, 2, List.of(NotifyPayload.of(NotifyType.TICKET_REQUEST)))
+            .getFirst();
+
+    assertThat(
+            answer.notifies(NotifyType.TICKET_LT_OPAQUE).findFirst().orElseThrow().data().intAt(0))
+        .isBetween(2590, 2600);
+  }
+
   @Test
   void anOldTicketIsRefused() {
     Bytes good = ticket();

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ikev2d.actor.CommandOutcome;
+import org.ikev2d.actor.Leases;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.port.AddressRange;
 import org.ikev2d.port.AuthChoice;
 import org.ikev2d.port.IdPattern;
 import org.ikev2d.port.PostQuantumKey;
 import org.ikev2d.sa.EndpointSettings;
+import org.ikev2d.sa.Extensions;
+import org.ikev2d.sa.Extensions.Families;
+import org.ikev2d.sa.Extensions.Gateway;
 import org.ikev2d.sim.TestCa.Entity;
 import org.ikev2d.wire.Bytes;
 import org.junit.jupiter.api.Tag;
@@ -118,6 +125,30 @@ class EapLifeTest {
       hosts.network.advance(Duration.ofSeconds(60));
       assertThat(hosts.a.ikeSas()).isEmpty();
       assertThat(hosts.b.ikeSas()).isEmpty();
+    }
+  }
+
+  /** Its IDi may say anything: the identity that it has proved is that of EAP. */
+  @Test
+  void lendsAddressesToWhomEapHasProved() {
+    AddressRange pool =
+        new AddressRange(Rules.host("10.99.0.1").start(), Rules.host("10.99.0.3").start());
+    Leases leases = new Leases(List.of(pool), 8);
+    EndpointSettings settings =
+        EndpointSettings.DEFAULT.withExtensions(
+            Extensions.DEFAULT.withAddresses(
+                Optional.of(new Gateway(leases, List.of(), List.of(), false)),
+                Map.of("a-b", new Families(true, false))));
+    TwoHosts hosts = new TwoHosts(policyA(List.of()), policyB(List.of()), settings);
+    hosts.a.use(TestCa.credentials(OF_A, ROOT));
+    hosts.b.use(TestCa.credentials(OF_B, ROOT));
+
+    assertThat(hosts.initiate()).isEqualTo(new CommandOutcome.Done());
+
+    for (String event : List.of("ike.established", "ike.address.lent")) {
+      assertThat(hosts.b.events(event).getFirst().fields().get("remote_id"))
+          .as(event)
+          .contains(USER);
     }
   }
 

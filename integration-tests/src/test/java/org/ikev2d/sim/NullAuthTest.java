@@ -2,6 +2,7 @@ package org.ikev2d.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -134,8 +135,7 @@ class NullAuthTest {
   }
 
   /** The same host is known by one rule and a stranger by another. */
-  @Test
-  void aStrangerTakesNoTrafficFromWhoHasProvedItsIdentity() {
+  private static TwoHosts knownAndStrange() {
     PeerRule known = Rules.rule("a-b", TwoHosts.A, TwoHosts.B, Rules.AES_SHA256_X25519);
     PeerRule unknown =
         with(
@@ -147,13 +147,40 @@ class NullAuthTest {
             Rules.rule("strangers", TwoHosts.B, TwoHosts.A, Rules.AES_SHA256_X25519),
             AuthChoice.PRESHARED,
             AuthChoice.NULL);
-    TwoHosts hosts =
-        new TwoHosts(
-            new SimPolicy(List.of(known, unknown), List.of(TwoHosts.transportA()), "key"),
-            new SimPolicy(
-                List.of(TwoHosts.ruleB(Rules.AES_SHA256_X25519), forUnknown),
-                List.of(TwoHosts.transportB()),
-                "key"));
+    return new TwoHosts(
+        new SimPolicy(List.of(known, unknown), List.of(TwoHosts.transportA()), "key"),
+        new SimPolicy(
+            List.of(TwoHosts.ruleB(Rules.AES_SHA256_X25519), forUnknown),
+            List.of(TwoHosts.transportB()),
+            "key"));
+  }
+
+  /** Whoever begins the rekey: it would displace what the known peer has got since. */
+  @Test
+  void ourRekeyOfAStrangersChildSaTakesNoTraffic() {
+    TwoHosts hosts = knownAndStrange();
+    hosts.a.initiate("stranger");
+    hosts.settle();
+    IkeSaSnapshot strange = hosts.b.ikeSas().getFirst();
+    assertThat(strange.remoteId()).contains(Identity.NULL);
+    ChildSa old = strange.sa().children().all().getFirst();
+    assertThat(hosts.initiate()).isEqualTo(new CommandOutcome.Done());
+    assertThat(hosts.b.sadb()).hasSize(4);
+
+    hosts.b.endpoint().rekeyChild(old.inbound());
+    hosts.network.advance(Duration.ofSeconds(5));
+
+    assertThat(hosts.b.events("child.rekeyed")).isEmpty();
+    assertThat(hosts.b.ikeSas())
+        .allSatisfy(s ->
+            assertThat(s.sa().children().all())
+                .hasSize(s.remoteId().equals(Optional.of(Identity.NULL)) ? 0 : 1));
+    assertThat(hosts.b.sadb()).hasSize(2);
+  }
+
+  @Test
+  void aStrangerTakesNoTrafficFromWhoHasProvedItsIdentity() {
+    TwoHosts hosts = knownAndStrange();
     assertThat(hosts.initiate()).isEqualTo(new CommandOutcome.Done());
 
     CompletableFuture<CommandOutcome> second = hosts.a.initiate("stranger");

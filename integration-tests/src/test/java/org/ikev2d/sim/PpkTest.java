@@ -7,8 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.ikev2d.actor.CommandOutcome;
 import org.ikev2d.crypto.Secret;
+import org.ikev2d.payload.Identity;
+import org.ikev2d.pki.store.StoredKey;
 import org.ikev2d.port.IkeXform;
+import org.ikev2d.port.PeerRule;
 import org.ikev2d.port.PostQuantumKey;
+import org.ikev2d.port.SecurityPolicy;
 import org.ikev2d.wire.Bytes;
 import org.ikev2d.wire.GroupId;
 import org.junit.jupiter.api.Tag;
@@ -111,6 +115,36 @@ class PpkTest {
     assertRefused(other, other.b, "is not here");
     TwoHosts needed = hosts(List.of(ppk("x", 1, true)), List.of(ppk("other", 1, false)));
     assertRefused(needed, needed.b, "is not here");
+  }
+
+  /** A signature is made once, over the PPK: there is no other proof for a peer without it. */
+  @Test
+  void withRawKeysAKeyThatTheSidesHaveIsNeverDoneWithout() {
+    StoredKey a = RawKeyTest.own("Ed25519");
+    StoredKey b = RawKeyTest.own("Ed25519");
+    for (String at : List.of("x", "other")) {
+      TwoHosts hosts =
+          new TwoHosts(
+              rawKeys(TwoHosts.ruleA(Rules.AES_SHA256_X25519), CertHosts.A, CertHosts.B, "x"),
+              rawKeys(TwoHosts.ruleB(Rules.AES_SHA256_X25519), CertHosts.B, CertHosts.A, at));
+      hosts.a.use(RawKeyTest.store(a, b));
+      hosts.b.use(RawKeyTest.store(b, a));
+      if (at.equals("x")) {
+        assertUp(hosts, true);
+      } else {
+        assertRefused(hosts, hosts.b, "that the peer needs is not here");
+      }
+    }
+  }
+
+  private static SimPolicy rawKeys(PeerRule like, Identity own, Identity peer, String id) {
+    SecurityPolicy traffic =
+        own.equals(CertHosts.A) ? TwoHosts.transportA() : TwoHosts.transportB();
+    return new SimPolicy(
+        List.of(RawKeyTest.rule(like, own, peer, "peer0")),
+        List.of(traffic),
+        "secret",
+        List.of(ppk(id, 1, false)));
   }
 
   @Test
