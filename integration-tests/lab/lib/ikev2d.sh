@@ -121,7 +121,8 @@ one_refusal() {
     grep -qE -- "$pattern" <<<"$lines" || fail "the log line of the refusal lacks $pattern: $lines"
   done
 }
-refusals() { log_since "$1" "$2" | grep -E '\breason=' | grep -E '\b(ike|child)\.(refused|failed)\b'; }
+# REFUSALS_OF: a pattern of those that count, where a peer that was refused before may still be trying.
+refusals() { log_since "$1" "$2" | grep -E '\breason=' | grep -E '\b(ike|child)\.(refused|failed)\b' | grep -E -- "${REFUSALS_OF:-.}"; }
 
 no_ike_sa() { [ -z "$(ike_sas "$1" "$2")" ]; }
 

@@ -79,13 +79,14 @@ in_udp() {
   done
 }
 
-# we_fail LABEL REASON PATTERN: we initiate, and one of the sides refuses; ikeadm and the log say why.
+# we_fail LABEL REASON PATTERN: we initiate, and one of the sides refuses; ikeadm and the log say why. libreswan may still be trying
+# what was refused to it before.
 we_fail() {
   local mark out
   mark=$(log_mark a)
   if out=$(ikeadm a initiate "$1" 2>&1); then fail "ikeadm initiate $1 came up"; fi
   printf 'ikeadm: %s\n' "$out"
-  one_refusal a "$mark" "($2)" "rule=\"?$1" "$3"
+  REFUSALS_OF="rule=\"?$1" one_refusal a "$mark" "($2)" "$3"
   nothing_of "$1"
 }
 
